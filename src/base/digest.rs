@@ -1,0 +1,53 @@
+//! SHA-256 digests, written as 64 lower-case hex digits.
+
+use std::fmt;
+
+use sha2::Digest as _;
+
+/// A SHA-256 digest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Sha256([u8; 32]);
+
+impl Sha256 {
+    /// The digest of `bytes`.
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(sha2::Sha256::digest(bytes).into())
+    }
+
+    /// The digest of a list of files whose order must not matter: of their digests in hex, sorted, each on a
+    /// line of its own, as `sha256sum FILE… | cut -c1-64 | sort | sha256sum` gives it.
+    #[must_use]
+    pub fn of_sorted(mut digests: Vec<Self>) -> Self {
+        digests.sort_unstable();
+        let mut hasher = Hasher::default();
+        for digest in digests {
+            hasher.update(digest.to_string().as_bytes());
+            hasher.update(b"\n");
+        }
+        hasher.finish()
+    }
+}
+
+impl fmt::Display for Sha256 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+/// A digest in the making, for bytes that come in pieces.
+#[derive(Debug, Clone, Default)]
+pub struct Hasher(sha2::Sha256);
+
+impl Hasher {
+    /// Takes in the next bytes.
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// The digest of all bytes taken in.
+    #[must_use]
+    pub fn finish(self) -> Sha256 {
+        Sha256(self.0.finalize().into())
+    }
+}

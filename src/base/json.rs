@@ -1,0 +1,203 @@
+//! [`Json`]: a JSON value whose written form is canonical: sorted keys, exact numbers, one way to write each.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use super::rational::Rational;
+
+/// A JSON value. Numbers are kept as the digits to be written, so that no float comes near them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Json {
+    /// `null`
+    Null,
+    /// `true`, `false`
+    Bool(bool),
+    /// A number, as its text.
+    Number(String),
+    /// A string.
+    String(String),
+    /// An array.
+    Array(Vec<Json>),
+    /// An object; its keys are written sorted by code point.
+    Object(BTreeMap<String, Json>),
+}
+
+impl Json {
+    /// An object of the given members.
+    pub fn object<K: Into<String>>(members: impl IntoIterator<Item = (K, Self)>) -> Self {
+        Self::Object(members.into_iter().map(|(key, value)| (key.into(), value)).collect())
+    }
+
+    /// An array of the given elements.
+    pub fn array<T: Into<Self>>(elements: impl IntoIterator<Item = T>) -> Self {
+        Self::Array(elements.into_iter().map(Into::into).collect())
+    }
+
+    /// A number with at most `places` decimals, half to even, trailing zeros dropped.
+    #[must_use]
+    pub fn decimal(value: &Rational, places: usize) -> Self {
+        Self::Number(value.to_decimal(places))
+    }
+
+    /// The member `key` of an object.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Self> {
+        match self {
+            Self::Object(members) => members.get(key),
+            _ => None,
+        }
+    }
+
+    /// The text of a string.
+    #[must_use]
+    pub fn as_str(&self) -> Option<&str> {
+        match self {
+            Self::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The elements of an array.
+    #[must_use]
+    pub fn as_array(&self) -> Option<&[Self]> {
+        match self {
+            Self::Array(elements) => Some(elements),
+            _ => None,
+        }
+    }
+
+    /// The value of a whole number that is not negative.
+    #[must_use]
+    pub fn as_u128(&self) -> Option<u128> {
+        match self {
+            Self::Number(digits) => digits.parse().ok(),
+            _ => None,
+        }
+    }
+
+    /// Two-space indent and one final newline, as Python's `json.dumps(indent=2, ensure_ascii=False)` writes it.
+    #[must_use]
+    pub fn to_pretty(&self) -> String {
+        let mut out = String::new();
+        self.write(&mut out, Some(0));
+        out.push('\n');
+        out
+    }
+
+    /// The RFC 8785 (JCS) form.
+    ///
+    /// INVARIANT: keys are ASCII and numbers are integers below 2^53 wherever this is hashed, so sorting by code
+    /// point and printing the digits are what JCS asks for.
+    #[must_use]
+    pub fn to_jcs(&self) -> String {
+        let mut out = String::new();
+        self.write(&mut out, None);
+        out
+    }
+
+    fn write(&self, out: &mut String, indent: Option<usize>) {
+        match self {
+            Self::Null => out.push_str("null"),
+            Self::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
+            Self::Number(digits) => out.push_str(digits),
+            Self::String(text) => write_string(text, out),
+            Self::Array(elements) => {
+                write_items(out, indent, ('[', ']'), elements.iter(), |element, out, indent| {
+                    element.write(out, indent);
+                });
+            }
+            Self::Object(members) => {
+                write_items(out, indent, ('{', '}'), members.iter(), |(key, value), out, indent| {
+                    write_string(key, out);
+                    out.push_str(if indent.is_some() { ": " } else { ":" });
+                    value.write(out, indent);
+                });
+            }
+        }
+    }
+}
+
+fn write_items<T>(
+    out: &mut String,
+    indent: Option<usize>,
+    (open, close): (char, char),
+    items: impl ExactSizeIterator<Item = T>,
+    mut write: impl FnMut(T, &mut String, Option<usize>),
+) {
+    let line = |out: &mut String, level: Option<usize>| {
+        if let Some(level) = level {
+            out.push('\n');
+            (0..level).for_each(|_| out.push_str("  "));
+        }
+    };
+    out.push(open);
+    let inner = indent.map(|level| level.saturating_add(1));
+    let empty = items.len() == 0;
+    for (index, item) in items.enumerate() {
+        if index > 0 {
+            out.push(',');
+        }
+        line(out, inner);
+        write(item, out, inner);
+    }
+    if !empty {
+        line(out, indent);
+    }
+    out.push(close);
+}
+
+/// Escapes what JSON demands and nothing else; the short escapes where there are any.
+fn write_string(text: &str, out: &mut String) {
+    out.push('"');
+    for character in text.chars() {
+        match character {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            '\u{8}' => out.push_str("\\b"),
+            '\u{c}' => out.push_str("\\f"),
+            control if control < ' ' => {
+                let _ = write!(out, "\\u{:04x}", u32::from(control));
+            }
+            other => out.push(other),
+        }
+    }
+    out.push('"');
+}
+
+impl From<&str> for Json {
+    fn from(text: &str) -> Self {
+        Self::String(text.into())
+    }
+}
+
+impl From<String> for Json {
+    fn from(text: String) -> Self {
+        Self::String(text)
+    }
+}
+
+impl From<bool> for Json {
+    fn from(value: bool) -> Self {
+        Self::Bool(value)
+    }
+}
+
+impl<T: Into<Self>> From<Option<T>> for Json {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Null, Into::into)
+    }
+}
+
+macro_rules! from_number {
+    ($($number:ty),+) => {
+        $(impl From<$number> for Json {
+            fn from(value: $number) -> Self {
+                Self::Number(value.to_string())
+            }
+        })+
+    };
+}
+from_number!(u32, u64, u128, usize, i64);

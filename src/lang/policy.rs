@@ -1,0 +1,264 @@
+//! [`Policy`]: a checked policy, all that the judge sees. Names are resolved, types agree, words are looked up.
+
+use crate::base::digest::Sha256;
+use crate::base::quantity::Type;
+use crate::base::rational::Rational;
+use crate::base::source::Location;
+use crate::base::time::{Date, Duration};
+use crate::base::vocab::{SignalSet, Stratum, UnknownClass, words};
+use crate::lang::builtins::Builtin;
+
+/// A policy, ready to be judged.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// When the verdict is due.
+    pub due: Due,
+    /// Which cohort is judged.
+    pub cohort: CohortChoice,
+    /// The constants, sorted by name.
+    pub constants: Vec<Constant>,
+    /// The waivers, sorted by class, then stratum, none first.
+    pub waivers: Vec<Waiver>,
+    /// The rules, sorted by id.
+    pub rules: Vec<Rule>,
+    /// The canonical text: the bytes that are hashed.
+    pub canonical_text: String,
+    /// SHA-256 of the canonical text.
+    pub rules_hash: Sha256,
+    /// The bytes whose SHA-256 is `policy_hash`.
+    pub preimage: String,
+    /// SHA-256 of the preimage: rules and resolved constants.
+    pub policy_hash: Sha256,
+    /// The files it was read from: rules, then constants.
+    pub sources: Vec<Source>,
+}
+
+/// A file that a policy was read from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// Its name without folders.
+    pub base_name: String,
+    /// SHA-256 of its bytes.
+    pub sha256: Sha256,
+}
+
+/// When the verdict is due: one part (`all`: every part) is reached. No part: at once.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Due {
+    /// Least number of attributed runs.
+    pub runs: Option<u64>,
+    /// Least time elapsed.
+    pub elapsed: Option<Duration>,
+    /// `and`: both parts are needed.
+    pub all: bool,
+    /// As canonical text: `due after 30 runs or 7 days`.
+    pub text: String,
+}
+
+words! {
+    /// Which cohort of runs is judged.
+    CohortChoice {
+        /// The one with the newest run.
+        Newest = "newest",
+        /// The one recorded under this very policy.
+        Own = "own",
+    }
+}
+
+/// A constant as resolved.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Constant {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub ty: Type,
+    /// Its value.
+    pub value: Rational,
+    /// Its value as a canonical literal.
+    pub literal: String,
+    /// Where the value comes from.
+    pub origin: Origin,
+}
+
+words! {
+    /// Where the value of a constant comes from.
+    Origin {
+        /// Its default in the rules.
+        Rules = "rules",
+        /// The constants file.
+        File = "file",
+    }
+}
+
+/// A class of unknown that is accepted for a time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiver {
+    /// The class.
+    pub class: UnknownClass,
+    /// Only in this stratum.
+    pub stratum: Option<Stratum>,
+    /// Why.
+    pub because: String,
+    /// Where to read on.
+    pub see: Option<String>,
+    /// The last day it is in force, UTC.
+    pub until: Date,
+    /// Where it stands in the rules.
+    pub location: Location,
+}
+
+/// A rule.
+#[derive(Debug, Clone)]
+pub struct Rule {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: Option<String>,
+    /// Why it is there.
+    pub because: Option<String>,
+    /// Where to read on.
+    pub see: Vec<String>,
+    /// The strata it is checked in, one after the other; empty without `for each stratum`.
+    pub strata: Vec<Stratum>,
+    /// When it applies.
+    pub when: Option<Expr>,
+    /// Its checks, as written.
+    pub checks: Vec<Check>,
+    /// Its canonical text, all lines.
+    pub text: String,
+    /// Where it stands in the rules.
+    pub location: Location,
+}
+
+/// One check of a rule.
+#[derive(Debug, Clone)]
+pub struct Check {
+    /// What follows from a violation.
+    pub effect: Effect,
+    /// What is checked; of type bool.
+    pub expr: Expr,
+    /// Its canonical text: `require noise < 20%`.
+    pub text: String,
+    /// Where it stands in the rules.
+    pub location: Location,
+}
+
+words! {
+    /// What follows when a check is violated.
+    Effect {
+        /// NO-GO.
+        NoGo = "no_go",
+        /// HOLD.
+        Hold = "hold",
+        /// NO-GO, even before the verdict is due.
+        Stop = "stop",
+        /// An advisory.
+        Advise = "advise",
+    }
+}
+
+/// A typed expression, lets put in their place: nodes in the order of evaluation, so that it is computed in one
+/// pass without recursion, however it is nested.
+///
+/// INVARIANT: operands stand before their node; the last node is the whole expression.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Expr {
+    /// The nodes.
+    pub nodes: Vec<Node>,
+}
+
+/// Position of a node in its expression.
+pub type NodeId = usize;
+
+/// One node of an expression.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Node {
+    /// What it computes.
+    pub op: Op,
+    /// The type of its value.
+    pub ty: Type,
+    /// Its canonical text; of a metric, with the suffixes that reach it: `rate(fail) in pinned among known`.
+    pub text: String,
+    /// The let whose definition this node is the root of.
+    pub name: Option<String>,
+}
+
+/// What a node computes.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Op {
+    /// A literal.
+    Literal(Rational),
+    /// A constant, by its position in [`Policy::constants`].
+    Constant(usize),
+    /// A metric.
+    Metric(Metric),
+    /// Operands added up, each with its sign.
+    Sum(Vec<(Sign, NodeId)>),
+    /// Operands multiplied, each as it is or inverted, from left to right.
+    Product(Vec<(Power, NodeId)>),
+    /// The opposite.
+    Negate(NodeId),
+    /// Kleene's `not`.
+    Not(NodeId),
+    /// Kleene's `and`.
+    And(Vec<NodeId>),
+    /// Kleene's `or`.
+    Or(Vec<NodeId>),
+    /// A comparison.
+    Compare(NodeId, Comparison, NodeId),
+    /// `left within tolerance of right`: left, tolerance, right.
+    Within(NodeId, NodeId, NodeId),
+}
+
+/// Whether an operand of a sum is added or subtracted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sign {
+    /// Added.
+    Plus,
+    /// Subtracted.
+    Minus,
+}
+
+/// Whether an operand of a product multiplies or divides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Power {
+    /// Multiplies.
+    Times,
+    /// Divides.
+    Over,
+}
+
+words! {
+    /// How two values are compared.
+    Comparison {
+        /// Below.
+        Less = "<",
+        /// Below or equal.
+        LessOrEqual = "<=",
+        /// Above.
+        Greater = ">",
+        /// Above or equal.
+        GreaterOrEqual = ">=",
+        /// Equal.
+        Equal = "==",
+        /// Not equal.
+        NotEqual = "!=",
+    }
+}
+
+/// A metric in its scope.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Metric {
+    /// Which.
+    pub builtin: Builtin,
+    /// Its signals; empty where it takes none.
+    pub signals: SignalSet,
+    /// The stratum asked for; `None`: that of the rule, or else all.
+    pub scope: Option<Stratum>,
+    /// `among known`: only attributed runs, and of them those of which it is known.
+    pub among_known: bool,
+}

@@ -1,0 +1,13 @@
+//! rulecheck decides whether a policy rollout may go on: GO, NO-GO or HOLD, with the reasons.
+//!
+//! Data flows one way. Reports: bytes → [`data::run::Run`] → [`data::metrics::Metrics`].
+//! Rules: text → [`lang::syntax::ast::RuleFile`] → [`lang::policy::Policy`].
+//! They meet in [`judge`], which gives a verdict; [`render`] puts it into words.
+
+pub mod base;
+pub mod cli;
+pub mod data;
+pub mod input;
+pub mod judge;
+pub mod lang;
+pub mod render;

@@ -1,0 +1,2 @@
+//! The index of all tests: one binary, one comment a module.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should fail where it stands")]
