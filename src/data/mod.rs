@@ -5,3 +5,4 @@ pub mod metrics;
 pub mod plan;
 pub mod profile;
 pub mod run;
+pub mod tally;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::base::vocab::{DefaultedSet, MaskSet, SignalSet};
+use crate::base::vocab::{DefaultedSet, MaskSet, Signal, SignalSet};
 use crate::data::run::Counts;
 
 /// How many run_ids a row keeps.
@@ -37,4 +37,27 @@ pub struct Row {
     pub sums: Counts,
     /// The first of their run_ids in natural order, at most [`RUN_IDS_KEPT`].
     pub run_ids: Vec<String>,
+}
+
+impl Profile {
+    /// Adds the runs of a row.
+    pub fn add(&mut self, key: RowKey, row: Row) {
+        if let Some(sum) = self.rows.get_mut(&key) {
+            sum.runs = sum.runs.saturating_add(row.runs);
+            for signal in Signal::all() {
+                sum.sums.add(signal, row.sums.get(signal));
+            }
+            sum.run_ids.extend(row.run_ids);
+            sum.run_ids.sort_by(|a, b| natural_order(a, b));
+            sum.run_ids.truncate(RUN_IDS_KEPT);
+        } else {
+            self.rows.insert(key, row);
+        }
+    }
+}
+
+/// `r2` before `r10`.
+#[must_use]
+pub fn natural_order(a: &str, b: &str) -> std::cmp::Ordering {
+    a.cmp(b)
 }

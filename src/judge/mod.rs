@@ -1,1 +1,106 @@
-//! stub
+//! Policy × metrics × time → [`verdict::Verdict`]: the only place where rules and reports meet.
+#![deny(clippy::arithmetic_side_effects)]
+
+pub mod advisories;
+pub mod checks;
+pub mod cohort;
+pub mod decide;
+pub mod expr;
+pub mod functions;
+pub mod margin;
+pub mod phase;
+pub mod reasons;
+pub mod record;
+pub mod sensitivity;
+pub mod sentence;
+pub mod trace;
+pub mod value;
+pub mod verdict;
+pub mod verdict_file;
+pub mod waivers;
+
+use std::collections::BTreeMap;
+
+use crate::base::time::Timestamp;
+use crate::data::metrics::Metrics;
+use crate::judge::decide::decide;
+use crate::judge::functions::Scene;
+use crate::judge::verdict::{Evidence, TimeSource, Verdict};
+use crate::judge::waivers::Waived;
+use crate::lang::policy::Policy;
+
+/// The time of evaluation, as asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum At {
+    /// The timestamp of the newest attributed run of the judged cohort.
+    NewestRun,
+    /// `--at TIME`.
+    Given(Timestamp),
+    /// `--at now`, as the caller's clock had it.
+    Now(Timestamp),
+}
+
+impl At {
+    /// The time, where it was given; reports after it are not judged.
+    #[must_use]
+    pub const fn given(self) -> Option<Timestamp> {
+        match self {
+            Self::NewestRun => None,
+            Self::Given(time) | Self::Now(time) => Some(time),
+        }
+    }
+
+    const fn source(self) -> TimeSource {
+        match self {
+            Self::NewestRun => TimeSource::NewestRun,
+            Self::Given(_) => TimeSource::Flag,
+            Self::Now(_) => TimeSource::Now,
+        }
+    }
+}
+
+/// Judges `metrics` by `policy`. A pure function: the same arguments give the same verdict.
+#[must_use]
+pub fn evaluate(
+    policy: &Policy,
+    metrics: &Metrics,
+    at: At,
+    evidence: Evidence,
+    context: BTreeMap<String, String>,
+) -> Verdict {
+    let chosen = cohort::choose(policy, metrics);
+    let time = at.given().or_else(|| chosen.ok().and_then(|cohort| cohort.last_run_at));
+    let waived = Waived::at(&policy.waivers, time);
+    let scene = chosen.ok().map(|cohort| Scene { cohort, at: time, waived: &waived, missing_ignored: false });
+
+    let outcomes = scene.map(|scene| checks::outcomes(policy, scene));
+    let mut progress = phase::progress(&policy.due, scene);
+    let decided = decide(outcomes.as_deref(), phase::is_due(&progress));
+    if decided.step == decide::Step::NotDue {
+        progress.if_due_now = Some(decide(outcomes.as_deref(), true).into());
+    }
+
+    let rules = scene.map_or_else(|| checks::not_judged(policy), |scene| checks::records(policy, scene));
+    let waivers = record::waivers(policy, chosen.ok(), time);
+    let cohort = record::cohort(policy, metrics, chosen);
+    let evidence = record::evidence(metrics, chosen.ok(), evidence);
+    let reasons = reasons::reasons(&decided, &rules, &progress, &cohort);
+    let advisories = advisories::advisories(&rules, &waivers, &cohort, &evidence);
+    Verdict {
+        decision: decided.decision,
+        phase: decided.phase,
+        progress,
+        decided_by: decided.decided_by,
+        reasons,
+        evaluated_at: time,
+        evaluated_at_source: at.source(),
+        policy: record::policy(policy),
+        cohort,
+        evidence,
+        rules,
+        waivers,
+        sensitivity: scene.map(|scene| sensitivity::sensitivity(policy, scene)).unwrap_or_default(),
+        advisories,
+        context,
+    }
+}

@@ -196,9 +196,9 @@ pub enum Op {
     Constant(usize),
     /// A metric.
     Metric(Metric),
-    /// Operands added up, each with its sign.
+    /// Operands added up, each with its sign; the first is added.
     Sum(Vec<(Sign, NodeId)>),
-    /// Operands multiplied, each as it is or inverted, from left to right.
+    /// Operands multiplied, each as it is or inverted, from left to right; the first as it is.
     Product(Vec<(Power, NodeId)>),
     /// The opposite.
     Negate(NodeId),
@@ -212,6 +212,22 @@ pub enum Op {
     Compare(NodeId, Comparison, NodeId),
     /// `left within tolerance of right`: left, tolerance, right.
     Within(NodeId, NodeId, NodeId),
+}
+
+impl Op {
+    /// The nodes it computes from, from left to right.
+    #[must_use]
+    pub fn operands(&self) -> Vec<NodeId> {
+        match self {
+            Self::Literal(_) | Self::Constant(_) | Self::Metric(_) => Vec::new(),
+            Self::Sum(terms) => terms.iter().map(|(_, id)| *id).collect(),
+            Self::Product(factors) => factors.iter().map(|(_, id)| *id).collect(),
+            Self::Negate(id) | Self::Not(id) => vec![*id],
+            Self::And(ids) | Self::Or(ids) => ids.clone(),
+            Self::Compare(left, _, right) => vec![*left, *right],
+            Self::Within(left, tolerance, right) => vec![*left, *tolerance, *right],
+        }
+    }
 }
 
 /// Whether an operand of a sum is added or subtracted.

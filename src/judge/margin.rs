@@ -1,0 +1,136 @@
+//! How close a check was: distance to the limit, and slack in runs; and which runs count against it.
+
+use std::collections::BTreeMap;
+
+use dashu_int::IBig;
+
+use crate::base::rational::Rational;
+use crate::base::vocab::Outcome;
+use crate::data::profile::{RUN_IDS_KEPT, natural_order};
+use crate::data::tally::{Knowledge, knowledge};
+use crate::judge::expr::Evaluated;
+use crate::judge::functions::Part;
+use crate::judge::value::Value;
+use crate::judge::verdict::{Margin, RunIds};
+use crate::lang::builtins::Builtin;
+use crate::lang::policy::{Comparison, Metric, NodeId, Op, Power, Sign};
+
+/// The margin of a comparison of a rate with a value that has no metric; `None` for every other check.
+#[must_use]
+pub fn margin(evaluated: &Evaluated<'_>) -> Option<Margin> {
+    let Op::Compare(left, comparison, right) = evaluated.node(evaluated.root())?.op else { return None };
+    let (metric, limit, comparison) = match (rate(evaluated, left), rate(evaluated, right)) {
+        (Some(metric), None) if !evaluated.has_metric(right) => (metric, right, comparison),
+        (None, Some(metric)) if !evaluated.has_metric(left) => (metric, left, mirrored(comparison)),
+        _ => return None,
+    };
+    let Value::Interval(limit) = evaluated.value(limit) else { return None };
+    let limit = limit.as_point()?;
+    let counted = evaluated.counted(metric);
+    let at_most = matches!(comparison, Comparison::Less | Comparison::LessOrEqual);
+    let (hits, of) = if at_most { counted.greatest() } else { counted.least() };
+    let rate = Rational::ratio(hits, of)?;
+    let at_limit = limit * &Rational::from(of);
+    let (bound, distance) = match comparison {
+        Comparison::Less => (at_limit.ceil() - IBig::ONE, limit - &rate),
+        Comparison::LessOrEqual => (at_limit.floor(), limit - &rate),
+        Comparison::Greater => (at_limit.floor() + IBig::ONE, &rate - limit),
+        Comparison::GreaterOrEqual => (at_limit.ceil(), &rate - limit),
+        Comparison::Equal | Comparison::NotEqual => return None,
+    };
+    let bound = i64::try_from(bound).ok()?;
+    let hits = i64::try_from(hits).ok()?;
+    let slack = if at_most { bound.checked_sub(hits)? } else { hits.checked_sub(bound)? };
+    Some(Margin { distance, slack, at_most, bound, of })
+}
+
+fn rate<'a>(evaluated: &Evaluated<'a>, id: NodeId) -> Option<&'a Metric> {
+    match &evaluated.node(id)?.op {
+        Op::Metric(metric) if metric.builtin == Builtin::Rate => Some(metric),
+        _ => None,
+    }
+}
+
+/// `a < b` read from the right: `b > a`.
+const fn mirrored(comparison: Comparison) -> Comparison {
+    match comparison {
+        Comparison::Less => Comparison::Greater,
+        Comparison::LessOrEqual => Comparison::GreaterOrEqual,
+        Comparison::Greater => Comparison::Less,
+        Comparison::GreaterOrEqual => Comparison::LessOrEqual,
+        other => other,
+    }
+}
+
+/// The runs that count against a check: hits where a hit harms; where it is undetermined, the runs that could be.
+#[must_use]
+pub fn against(evaluated: &Evaluated<'_>, outcome: Outcome) -> RunIds {
+    let mut rows = BTreeMap::new();
+    for metric in harmful(evaluated) {
+        let [inside, outside] = evaluated.scene.profiles(metric, evaluated.scope(metric));
+        let mut take = |parts: Vec<Part<'_>>, counts: fn(Knowledge) -> bool| {
+            for (stratum, profile, waived) in parts {
+                for (key, row) in &profile.rows {
+                    if counts(knowledge(key, metric.signals, waived)) {
+                        rows.insert((stratum, *key), row.clone());
+                    }
+                }
+            }
+        };
+        match outcome {
+            Outcome::Violated => take(inside, |knowledge| knowledge == Knowledge::Hit),
+            Outcome::Undetermined => {
+                take(inside, |knowledge| knowledge == Knowledge::NotKnown);
+                take(outside, |knowledge| knowledge != Knowledge::Clean);
+            }
+            Outcome::Met | Outcome::NotApplicable => {}
+        }
+    }
+    let runs = rows.values().map(|row| row.runs).fold(0, u64::saturating_add);
+    let mut first: Vec<String> = rows.into_values().flat_map(|row| row.run_ids).collect();
+    first.sort_by(|a, b| natural_order(a, b));
+    first.truncate(RUN_IDS_KEPT);
+    let shown = u64::try_from(first.len()).unwrap_or(u64::MAX);
+    RunIds { first, more: runs.saturating_sub(shown) }
+}
+
+/// The metrics whose hits harm: those that can make the check false by growing. The first such metric of the
+/// text stands for all of the same signals and scope.
+fn harmful<'a>(evaluated: &Evaluated<'a>) -> Vec<&'a Metric> {
+    let mut found: Vec<&Metric> = Vec::new();
+    // Each entry: a node, and whether its growing (for truths: its being true) helps the check.
+    let mut open = vec![(evaluated.root(), true)];
+    while let Some((id, helps)) = open.pop() {
+        let Some(node) = evaluated.node(id) else { continue };
+        match &node.op {
+            Op::Metric(metric) => {
+                let counts_hits = metric.builtin.takes_signals();
+                if counts_hits && !helps && !found.contains(&metric) {
+                    found.push(metric);
+                }
+            }
+            Op::Literal(_) | Op::Constant(_) => {}
+            Op::Sum(terms) => {
+                open.extend(terms.iter().map(|(sign, id)| (*id, (*sign == Sign::Plus) == helps)));
+            }
+            Op::Product(factors) => {
+                open.extend(factors.iter().map(|(power, id)| (*id, (*power == Power::Times) == helps)));
+            }
+            Op::Negate(id) | Op::Not(id) => open.push((*id, !helps)),
+            Op::And(ids) | Op::Or(ids) => open.extend(ids.iter().map(|id| (*id, helps))),
+            Op::Compare(left, Comparison::Less | Comparison::LessOrEqual, right) => {
+                open.extend([(*left, !helps), (*right, helps)]);
+            }
+            Op::Compare(left, Comparison::Greater | Comparison::GreaterOrEqual, right) => {
+                open.extend([(*left, helps), (*right, !helps)]);
+            }
+            Op::Compare(left, Comparison::Equal | Comparison::NotEqual, right) => {
+                open.extend([(*left, false), (*right, false)]);
+            }
+            Op::Within(left, tolerance, right) => {
+                open.extend([(*left, false), (*tolerance, helps), (*right, false)]);
+            }
+        }
+    }
+    found
+}

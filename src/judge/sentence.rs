@@ -1,0 +1,280 @@
+//! Outcomes in words: the only place that words them.
+
+use crate::base::quantity::Type;
+use crate::base::rational::Rational;
+use crate::base::vocab::{Outcome, Stratum};
+use crate::judge::expr::Evaluated;
+use crate::judge::functions::Counted;
+use crate::judge::value::{End, Interval, Truth, Value};
+use crate::judge::verdict::{Margin, RunIds};
+use crate::lang::builtins::Builtin;
+use crate::lang::policy::{Comparison, Metric, Node, NodeId, Op};
+
+/// Comparisons told of one check; further ones stand in its trace.
+const COMPARISONS_TOLD: usize = 4;
+/// Decimals of a percentage, and how many more are shown where value and limit would print alike.
+const PLACES: std::ops::RangeInclusive<usize> = 2..=18;
+
+/// One check in a sentence or two: what was counted, how it compares, and which runs count against it.
+#[must_use]
+pub fn explain(
+    evaluated: &Evaluated<'_>,
+    outcome: Outcome,
+    margin: Option<&Margin>,
+    against: &RunIds,
+) -> String {
+    let mut text = comparisons(evaluated);
+    text.push('.');
+    match outcome {
+        Outcome::Violated => text.push_str(&violation(margin, against)),
+        Outcome::Undetermined => text.push_str(&advice(evaluated, against)),
+        Outcome::Met | Outcome::NotApplicable => {}
+    }
+    text
+}
+
+/// Why a check does not apply, or cannot be told to: the rule's `when`.
+#[must_use]
+pub fn explain_when(when: &Evaluated<'_>, outcome: Outcome) -> String {
+    let told = comparisons(when);
+    match outcome {
+        Outcome::NotApplicable => format!("Not applicable here: when {told}."),
+        _ => format!("Cannot be told whether it applies: when {told}."),
+    }
+}
+
+/// The comparisons of an expression, each with how it came out.
+fn comparisons(evaluated: &Evaluated<'_>) -> String {
+    let mut told = Vec::new();
+    let mut more = 0_usize;
+    let mut open = vec![evaluated.root()];
+    while let Some(id) = open.pop() {
+        let Some(node) = evaluated.node(id) else { continue };
+        match &node.op {
+            Op::Compare(left, comparison, right) => {
+                if told.len() < COMPARISONS_TOLD {
+                    told.push(compared(evaluated, id, *left, *comparison, *right));
+                } else {
+                    more = more.saturating_add(1);
+                }
+            }
+            Op::Within(left, tolerance, right) => {
+                told.push(within(evaluated, id, [*left, *tolerance, *right]));
+            }
+            op => open.extend(op.operands().into_iter().rev()),
+        }
+    }
+    let joined = told.join("; ");
+    if more > 0 { format!("{joined}; and {more} more comparisons") } else { joined }
+}
+
+/// `pinned: rate(warn, fail) is 7 of 20 runs, 35%: not < max_noise (20%)`
+fn compared(
+    evaluated: &Evaluated<'_>,
+    id: NodeId,
+    left: NodeId,
+    comparison: Comparison,
+    right: NodeId,
+) -> String {
+    let places = telling_places(evaluated, left, right);
+    let subject = subject(evaluated, left);
+    let is = measured(evaluated, left, places);
+    let limit = limit(evaluated, right, places);
+    let verb = verb(evaluated.truth_of(id));
+    format!("{subject} {is}: {verb}{comparison} {limit}")
+}
+
+/// `rate(warn) in pinned is 15%, rate(warn) in unpinned is 42%: 27pp apart, not within 25pp`
+fn within(evaluated: &Evaluated<'_>, id: NodeId, [left, tolerance, right]: [NodeId; 3]) -> String {
+    let places = *PLACES.start();
+    let part = |id| format!("{} {}", text(evaluated, id), measured(evaluated, id, places));
+    let apart = match (evaluated.value(left), evaluated.value(right), evaluated.node(tolerance)) {
+        (Value::Interval(a), Value::Interval(b), Some(node)) => {
+            format!("{} apart, ", range(node.ty, &a.plus(&b.negated()).distance(), places, " to "))
+        }
+        _ => String::new(),
+    };
+    let verb = verb(evaluated.truth_of(id));
+    format!("{}, {}: {apart}{verb}within {}", part(left), part(right), limit(evaluated, tolerance, places))
+}
+
+const fn verb(truth: Truth) -> &'static str {
+    match truth {
+        Truth::True => "",
+        Truth::False => "not ",
+        Truth::Undetermined => "cannot be told whether ",
+    }
+}
+
+/// What is measured, its stratum in front: `pinned: rate(fail)`.
+fn subject(evaluated: &Evaluated<'_>, id: NodeId) -> String {
+    match evaluated.node(id).map(|node| &node.op) {
+        Some(Op::Metric(metric)) if metric.builtin.has_scope() => {
+            let name = metric_name(metric);
+            match evaluated.scope(metric) {
+                Stratum::All => name,
+                stratum => format!("{stratum}: {name}"),
+            }
+        }
+        _ => match evaluated.stratum {
+            Some(stratum) => format!("{stratum}: {}", text(evaluated, id)),
+            None => text(evaluated, id),
+        },
+    }
+}
+
+/// A metric without its scope: `rate(warn, fail) among known`.
+fn metric_name(metric: &Metric) -> String {
+    let known = if metric.among_known { " among known" } else { "" };
+    if !metric.builtin.takes_signals() {
+        return format!("{}{known}", metric.builtin);
+    }
+    let signals: Vec<&str> = metric.signals.iter().map(crate::base::vocab::Signal::word).collect();
+    format!("{}({}){known}", metric.builtin, signals.join(", "))
+}
+
+fn text(evaluated: &Evaluated<'_>, id: NodeId) -> String {
+    evaluated.node(id).map(|node| node.text.clone()).unwrap_or_default()
+}
+
+/// `is 7 of 20 runs, 35%`, `is between 2 of 18 and 5 of 18 runs (11.11% to 27.78%), as 3 reports …`
+fn measured(evaluated: &Evaluated<'_>, id: NodeId, places: usize) -> String {
+    let Some(node) = evaluated.node(id) else { return String::new() };
+    let value = match evaluated.value(id) {
+        Value::Undefined(why) => return format!("is undefined, as {}", why.sentence()),
+        Value::Truth(truth) => return format!("is {truth}"),
+        Value::Interval(value) => value,
+    };
+    let counted = match &node.op {
+        Op::Metric(metric) if metric.builtin == Builtin::Rate => Some(evaluated.counted(metric)),
+        _ => None,
+    };
+    match (value.as_point(), counted) {
+        (Some(point), Some(counted)) => {
+            let (hits, of) = counted.least();
+            format!("is {hits} of {of} runs, {}", node.ty.reading(point, places))
+        }
+        (Some(point), None) => format!("is {}", node.ty.reading(point, places)),
+        (None, Some(counted)) => {
+            let ((low, low_of), (high, high_of)) = (counted.least(), counted.greatest());
+            let readings = range(node.ty, value, places, " to ");
+            let why = width(&counted);
+            format!("is between {low} of {low_of} and {high} of {high_of} runs ({readings}){why}")
+        }
+        (None, None) => format!("is {}", range(node.ty, value, places, " to ")),
+    }
+}
+
+/// Why a rate is a range: `, as 3 reports could not be attributed`.
+fn width(counted: &Counted) -> String {
+    let plural = |count: u64, one: &str, many: &str| {
+        if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
+    };
+    let mut reasons = Vec::new();
+    if counted.inside.not_known > 0 {
+        reasons.push(plural(counted.inside.not_known, "report does not say", "reports do not say"));
+    }
+    if counted.unattributed.runs > 0 {
+        let could_not = "could not be attributed";
+        reasons.push(plural(
+            counted.unattributed.runs,
+            &format!("report {could_not}"),
+            &format!("reports {could_not}"),
+        ));
+    }
+    if counted.untold.runs > 0 {
+        reasons.push(plural(
+            counted.untold.runs,
+            "report without a policy_hash could belong here",
+            "reports without a policy_hash could belong here",
+        ));
+    }
+    if reasons.is_empty() { String::new() } else { format!(", as {}", list(&reasons)) }
+}
+
+/// What a value is held against: `max_noise (20%)`, `20%`, `rate(fail) in unpinned (3 of 20 runs, 15%)`.
+fn limit(evaluated: &Evaluated<'_>, id: NodeId, places: usize) -> String {
+    let Some(node) = evaluated.node(id) else { return String::new() };
+    match (&node.op, evaluated.value(id)) {
+        (Op::Literal(_), _) => node.text.clone(),
+        (Op::Constant(_), Value::Interval(value)) => match value.as_point() {
+            Some(point) => format!("{} ({})", node.text, node.ty.literal(point)),
+            None => node.text.clone(),
+        },
+        _ => format!("{} ({})", node.text, measured(evaluated, id, places).trim_start_matches("is ")),
+    }
+}
+
+fn range(ty: Type, value: &Interval, places: usize, to: &str) -> String {
+    let reading = |value: &Rational| ty.reading(value, places);
+    match (&value.low, &value.high) {
+        (End::At(low), End::At(high)) if low == high => reading(low),
+        (End::At(low), End::At(high)) => format!("{}{to}{}", reading(low), reading(high)),
+        (End::At(low), _) => format!("at least {}", reading(low)),
+        (_, End::At(high)) => format!("at most {}", reading(high)),
+        _ => "not known at all".into(),
+    }
+}
+
+/// So many decimals that value and limit do not print alike unless they are equal.
+fn telling_places(evaluated: &Evaluated<'_>, left: NodeId, right: NodeId) -> usize {
+    let (Value::Interval(a), Value::Interval(b)) = (evaluated.value(left), evaluated.value(right)) else {
+        return *PLACES.start();
+    };
+    let ty = evaluated.node(left).map_or(Type::Number, |node: &Node| node.ty);
+    let alike = |places: usize| {
+        [&a.low, &a.high].into_iter().filter_map(End::finite).any(|value| {
+            [&b.low, &b.high]
+                .into_iter()
+                .filter_map(End::finite)
+                .any(|limit| value != limit && ty.reading(value, places) == ty.reading(limit, places))
+        })
+    };
+    PLACES.into_iter().find(|places| !alike(*places)).unwrap_or(*PLACES.start())
+}
+
+/// ` At most 3 of 20 may; r003, r007 and 2 more did.`
+fn violation(margin: Option<&Margin>, against: &RunIds) -> String {
+    let did = if against.first.is_empty() { String::new() } else { format!("; {} did", runs(against)) };
+    match margin {
+        Some(Margin { at_most: true, bound, .. }) if *bound < 0 => {
+            format!(" No number of runs would do{did}.")
+        }
+        Some(Margin { at_most: true, bound: 0, of, .. }) => format!(" None of {of} may{did}."),
+        Some(Margin { at_most: true, bound, of, .. }) => format!(" At most {bound} of {of} may{did}."),
+        Some(Margin { at_most: false, bound, of, .. }) => format!(" At least {bound} of {of} must."),
+        None if against.first.is_empty() => String::new(),
+        None => format!(" Runs that count against it: {}.", runs(against)),
+    }
+}
+
+/// What to do about an undetermined check.
+fn advice(evaluated: &Evaluated<'_>, against: &RunIds) -> String {
+    let undefined = evaluated.expr.nodes.iter().enumerate().any(|(id, node)| {
+        matches!(node.op, Op::Metric(_)) && matches!(evaluated.value(id), Value::Undefined(_))
+    });
+    if undefined {
+        return String::new();
+    }
+    let which = if against.first.is_empty() { String::new() } else { format!(" ({})", runs(against)) };
+    format!(" Repair those reports{which}, or judge \"among known\".")
+}
+
+/// `r003, r007, r011, r012, r015 and 2 more`
+fn runs(run_ids: &RunIds) -> String {
+    let mut names = run_ids.first.clone();
+    if run_ids.more > 0 {
+        names.push(format!("{} more", run_ids.more));
+    }
+    list(&names)
+}
+
+/// `a`, `a and b`, `a, b and c`
+#[must_use]
+pub fn list(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}

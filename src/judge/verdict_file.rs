@@ -1,0 +1,303 @@
+//! `verdict.json`: a verdict as canonical JSON, and the hash of its core.
+
+use std::collections::BTreeMap;
+
+use crate::base::digest::Sha256;
+use crate::base::json::Json;
+use crate::base::quantity::Type;
+use crate::base::rational::Rational;
+use crate::base::time::Duration;
+use crate::judge::trace::Trace;
+use crate::judge::value::{End, Value};
+use crate::judge::verdict::{
+    Alternative, CheckRecord, CohortRecord, EvidenceRecord, Margin, PolicyRecord, Progress, RuleRecord,
+    RunIds, Sensitivity, Verdict, WaiverRecord,
+};
+use crate::lang::policy::CohortChoice;
+
+/// Members left out of the core: sentences, whose wording may improve from release to release.
+const SENTENCES: [&str; 3] = ["explanation", "reading", "reasons"];
+/// Decimals of a reading.
+const PLACES: usize = 2;
+
+/// The verdict as it is written to `verdict.json`, `core_sha256` included.
+#[must_use]
+pub fn to_json(verdict: &Verdict) -> Json {
+    let core = core(verdict);
+    let digest = core_sha256(&core);
+    let Json::Object(mut members) = core else { return core };
+    members.insert(
+        "context".into(),
+        Json::object(verdict.context.iter().map(|(k, v)| (k.clone(), v.clone().into()))),
+    );
+    members.insert("core_sha256".into(), digest.to_string().into());
+    let tool = [("name", env!("CARGO_PKG_NAME")), ("version", env!("CARGO_PKG_VERSION"))];
+    members.insert("tool".into(), Json::object(tool.map(|(key, value)| (key, value.into()))));
+    Json::Object(members)
+}
+
+/// SHA-256 of the JCS form of a verdict without `context`, `core_sha256`, `tool` and the sentences.
+#[must_use]
+pub fn core_sha256(verdict: &Json) -> Sha256 {
+    let mut core = without_sentences(verdict);
+    if let Json::Object(members) = &mut core {
+        for key in ["context", "core_sha256", "tool"] {
+            members.remove(key);
+        }
+        if let Some(Json::Array(advisories)) = members.get_mut("advisories") {
+            for advisory in advisories {
+                if let Json::Object(advisory) = advisory {
+                    advisory.remove("text");
+                }
+            }
+        }
+    }
+    Sha256::of(core.to_jcs().as_bytes())
+}
+
+/// INVARIANT: no object of a verdict but `context` has keys that a policy or report chooses.
+fn without_sentences(json: &Json) -> Json {
+    match json {
+        Json::Array(elements) => Json::array(elements.iter().map(without_sentences)),
+        Json::Object(members) => Json::Object(
+            members
+                .iter()
+                .filter(|(key, _)| !SENTENCES.contains(&key.as_str()))
+                .map(|(key, value)| (key.clone(), without_sentences(value)))
+                .collect(),
+        ),
+        other => other.clone(),
+    }
+}
+
+fn core(verdict: &Verdict) -> Json {
+    let advisories = verdict.advisories.iter().map(|advisory| {
+        Json::object([
+            ("kind", advisory.kind.word().into()),
+            ("subject", advisory.subject.clone().into()),
+            ("text", advisory.text.clone().into()),
+        ])
+    });
+    Json::object([
+        ("advisories", Json::array(advisories)),
+        ("cohort", cohort(&verdict.cohort)),
+        ("decided_by", strings(&verdict.decided_by)),
+        ("evaluated_at", verdict.evaluated_at.map(|at| at.to_string()).into()),
+        ("evaluated_at_source", verdict.evaluated_at_source.word().into()),
+        ("evidence", evidence(&verdict.evidence)),
+        ("format", "verdict/1".into()),
+        ("phase", verdict.phase.word().into()),
+        ("policy", policy(&verdict.policy)),
+        ("progress", progress(&verdict.progress)),
+        ("reasons", strings(&verdict.reasons)),
+        ("rules", Json::array(verdict.rules.iter().map(rule))),
+        ("sensitivity", sensitivity(&verdict.sensitivity)),
+        ("verdict", verdict.decision.word().into()),
+        ("waivers", Json::array(verdict.waivers.iter().map(waiver))),
+    ])
+}
+
+fn strings(items: &[String]) -> Json {
+    Json::array(items.iter().map(String::as_str))
+}
+
+fn alternative(alternative: &Alternative) -> Json {
+    Json::object([
+        ("decided_by", strings(&alternative.decided_by)),
+        ("verdict", alternative.decision.word().into()),
+    ])
+}
+
+fn progress(progress: &Progress) -> Json {
+    let reading = |duration: Option<Duration>| {
+        Json::from(duration.map(|time| Type::Duration.reading(&Rational::from(time.seconds()), PLACES)))
+    };
+    let time = |duration: Option<Duration>| {
+        Json::object([("reading", reading(duration)), ("seconds", duration.map(Duration::seconds).into())])
+    };
+    Json::object([
+        ("elapsed", time(progress.elapsed)),
+        ("elapsed_needed", time(progress.elapsed_needed)),
+        ("if_due_now", progress.if_due_now.as_ref().map(alternative).into()),
+        ("needed", if progress.all_needed { "all" } else { "any" }.into()),
+        ("runs", progress.runs.into()),
+        ("runs_needed", progress.runs_needed.into()),
+    ])
+}
+
+fn policy(policy: &PolicyRecord) -> Json {
+    let constants = policy.constants.iter().map(|constant| {
+        Json::object([
+            ("literal", constant.literal.clone().into()),
+            ("name", constant.name.clone().into()),
+            ("origin", constant.origin.word().into()),
+        ])
+    });
+    let sources = policy.sources.iter().map(|source| {
+        Json::object([
+            ("name", source.base_name.clone().into()),
+            ("sha256", source.sha256.to_string().into()),
+        ])
+    });
+    Json::object([
+        ("canonical_text", policy.canonical_text.clone().into()),
+        ("constants", Json::array(constants)),
+        ("id", policy.id.clone().into()),
+        ("policy_hash", policy.policy_hash.to_string().into()),
+        ("rules_hash", policy.rules_hash.to_string().into()),
+        ("sources", Json::array(sources)),
+        ("title", policy.title.clone().into()),
+    ])
+}
+
+fn cohort(cohort: &CohortRecord) -> Json {
+    let others = cohort.others.iter().map(|other| {
+        Json::object([
+            ("first_run_at", other.first_run_at.map(|at| at.to_string()).into()),
+            ("last_run_at", other.last_run_at.map(|at| at.to_string()).into()),
+            ("policy_hash", other.policy_hash.clone().into()),
+            ("runs", other.runs.into()),
+        ])
+    });
+    Json::object([
+        ("choice", CohortChoice::word(cohort.choice).into()),
+        ("is_own", cohort.is_own.into()),
+        ("none_judged_because", cohort.judged.err().map(super::verdict::NoCohort::word).into()),
+        ("observed_policy_hash", cohort.observed_policy_hash.clone().into()),
+        ("others", Json::array(others)),
+    ])
+}
+
+fn evidence(record: &EvidenceRecord) -> Json {
+    let evidence = &record.evidence;
+    let counts =
+        |counts: BTreeMap<String, u64>| Json::object(counts.into_iter().map(|(key, n)| (key, n.into())));
+    let by_word = record.runs.iter().map(|(stratum, runs)| (stratum.to_string(), *runs));
+    let classes = record.classes.iter().map(|(class, runs)| (class.to_string(), *runs));
+    let after_at = Json::object([
+        ("reports", evidence.after_at.reports.into()),
+        ("run_ids", strings(&evidence.after_at.run_ids)),
+    ]);
+    Json::object([
+        ("classes", counts(classes.collect())),
+        ("defaulted", counts(record.defaulted.clone())),
+        ("duplicates", record.duplicates.into()),
+        ("expected", "not_checked".into()),
+        ("first_run_at", record.first_run_at.map(|at| at.to_string()).into()),
+        ("inputs_sha256", evidence.inputs_sha256.map(|digest| digest.to_string()).into()),
+        ("last_run_at", record.last_run_at.map(|at| at.to_string()).into()),
+        ("metrics_sha256", evidence.metrics_sha256.to_string().into()),
+        ("not_judged", Json::object([("after_at", after_at)])),
+        ("reports", record.reports.into()),
+        ("reruns", record.reruns.into()),
+        ("runs", counts(by_word.collect())),
+        ("source", evidence.source.word().into()),
+        ("untold", record.untold.into()),
+    ])
+}
+
+fn rule(rule: &RuleRecord) -> Json {
+    let location = Json::object([
+        ("column", rule.location.column.into()),
+        ("file", rule.file.clone().into()),
+        ("line", rule.location.line.into()),
+    ]);
+    Json::object([
+        ("because", rule.because.clone().into()),
+        ("checks", Json::array(rule.checks.iter().map(check))),
+        ("id", rule.id.clone().into()),
+        ("location", location),
+        ("outcome", rule.outcome.word().into()),
+        ("see", strings(&rule.see)),
+        ("text", rule.text.clone().into()),
+        ("title", rule.title.clone().into()),
+    ])
+}
+
+fn check(check: &CheckRecord) -> Json {
+    Json::object([
+        ("effect", check.effect.word().into()),
+        ("explanation", check.explanation.clone().into()),
+        ("group", Json::Null),
+        ("margin", check.margin.as_ref().map(margin).into()),
+        ("outcome", check.outcome.word().into()),
+        ("run_ids", run_ids(&check.against)),
+        ("stratum", check.stratum.map(super::super::base::vocab::Stratum::word).into()),
+        ("text", check.text.clone().into()),
+        ("trace", trace(&check.trace)),
+    ])
+}
+
+fn run_ids(run_ids: &RunIds) -> Json {
+    Json::object([("first", strings(&run_ids.first)), ("more", run_ids.more.into())])
+}
+
+fn margin(margin: &Margin) -> Json {
+    Json::object([
+        ("distance", margin.distance.to_string().into()),
+        ("reading", Type::Points.reading(&margin.distance, PLACES).into()),
+        ("slack", margin.slack.into()),
+    ])
+}
+
+fn trace(node: &Trace) -> Json {
+    let mut members = BTreeMap::from([
+        ("operands".to_owned(), Json::array(node.operands.iter().map(trace))),
+        ("text".to_owned(), node.text.clone().into()),
+        ("type".to_owned(), node.ty.word().into()),
+    ]);
+    if let Some(name) = &node.name {
+        members.insert("name".into(), name.clone().into());
+    }
+    if let Some(counts) = node.counts {
+        members.insert("hits".into(), counts.hits.into());
+        members.insert("of".into(), counts.of.into());
+        members.insert("missing".into(), counts.missing.into());
+        members.insert("cannot_be_told".into(), counts.cannot_be_told.into());
+    }
+    let exact = |end: &End| Json::from(end.finite().map(Rational::to_string));
+    let reading = |end: &End| Json::from(end.finite().map(|value| node.ty.reading(value, PLACES)));
+    match &node.value {
+        Value::Truth(truth) => {
+            members.insert("value".into(), truth.word().into());
+        }
+        Value::Undefined(why) => {
+            members.insert("undefined".into(), why.word().into());
+        }
+        Value::Interval(interval) if interval.as_point().is_some() => {
+            members.insert("value".into(), exact(&interval.low));
+            members.insert("reading".into(), reading(&interval.low));
+        }
+        Value::Interval(interval) => {
+            let ends = |of: &dyn Fn(&End) -> Json| {
+                Json::object([("low", of(&interval.low)), ("high", of(&interval.high))])
+            };
+            members.insert("value".into(), ends(&exact));
+            members.insert("reading".into(), ends(&reading));
+        }
+    }
+    Json::Object(members)
+}
+
+fn waiver(record: &WaiverRecord) -> Json {
+    let waiver = &record.waiver;
+    Json::object([
+        ("because", waiver.because.clone().into()),
+        ("class", waiver.class.word().into()),
+        ("runs", record.runs.into()),
+        ("see", waiver.see.clone().into()),
+        ("stratum", waiver.stratum.map(super::super::base::vocab::Stratum::word).into()),
+        ("until", waiver.until.to_string().into()),
+        ("unused", record.unused.into()),
+        ("void", record.void.into()),
+    ])
+}
+
+fn sensitivity(sensitivity: &Sensitivity) -> Json {
+    let assumptions = sensitivity.assumptions.iter().map(|(assumption, decision, tipped_by)| {
+        let otherwise =
+            Json::object([("tipped_by", strings(tipped_by)), ("verdict", decision.word().into())]);
+        (assumption.word(), otherwise)
+    });
+    Json::object(assumptions.chain([("robust", sensitivity.robust.into())]))
+}
