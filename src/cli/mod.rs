@@ -1,9 +1,67 @@
 //! The command line: one file a verb, exit codes as a type.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "the edge: files, the clock and the environment are touched here and in input/ only"
+)]
+
+mod commands;
+mod error;
+mod exit;
+mod load;
+mod output;
 
 use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::cli::error::CliError;
+use crate::cli::exit::ExitStatus;
+
+/// Decides whether a policy rollout may go on: GO, NO-GO or HOLD, with the reasons.
+#[derive(Debug, Parser)]
+#[command(name = "rulecheck", version, max_term_width = 100, after_help = AFTER_HELP)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const AFTER_HELP: &str =
+    "Exit codes: 0 go, or done; 1 no-go, or a check failed; 2 could not be done; 3 hold.";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Evaluate(commands::evaluate::Args),
+    Aggregate(commands::aggregate::Args),
+    Check(commands::check::Args),
+    Fmt(commands::fmt::Args),
+    Hash(commands::hash::Args),
+}
 
 /// Runs the command line.
 #[must_use]
 pub fn main() -> ExitCode {
-    ExitCode::SUCCESS
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let status = if error.use_stderr() { ExitStatus::CouldNot } else { ExitStatus::Done };
+            return match error.print() {
+                Ok(()) => status,
+                Err(error) => output::failed(&CliError::stdout(error)),
+            }
+            .into();
+        }
+    };
+    let result = match &cli.command {
+        Command::Evaluate(args) => commands::evaluate::run(args),
+        Command::Aggregate(args) => commands::aggregate::run(args),
+        Command::Check(args) => commands::check::run(args),
+        Command::Fmt(args) => commands::fmt::run(args),
+        Command::Hash(args) => commands::hash::run(args),
+    };
+    match result {
+        Ok(status) => status,
+        Err(error) => output::failed(&error),
+    }
+    .into()
 }

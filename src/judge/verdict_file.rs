@@ -36,6 +36,12 @@ pub fn to_json(verdict: &Verdict) -> Json {
     Json::Object(members)
 }
 
+/// What stands in place of a verdict that could not be given.
+#[must_use]
+pub fn failure(messages: &[String]) -> Json {
+    Json::object([("errors", strings(messages)), ("format", "verdict/1".into()), ("verdict", Json::Null)])
+}
+
 /// SHA-256 of the JCS form of a verdict without `context`, `core_sha256`, `tool` and the sentences.
 #[must_use]
 pub fn core_sha256(verdict: &Json) -> Sha256 {

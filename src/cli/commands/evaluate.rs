@@ -1,0 +1,175 @@
+//! `rulecheck evaluate`: reports or metrics → verdict.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use crate::base::digest::Sha256;
+use crate::base::time::Timestamp;
+use crate::cli::error::CliError;
+use crate::cli::exit::{ExitStatus, FailOn};
+use crate::cli::{load, output};
+use crate::data::metrics::Metrics;
+use crate::data::metrics_file;
+use crate::data::plan::Plan;
+use crate::input;
+use crate::judge::verdict::{Evidence, EvidenceSource, NotJudged, Verdict};
+use crate::judge::{self, At};
+use crate::lang::policy::Policy;
+use crate::render::{self, Form};
+
+/// Judge reports by a policy: GO (exit 0), NO-GO (1) or HOLD (3)
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The policy
+    rules: PathBuf,
+    /// Files and folders of reports; `-` is standard input
+    #[arg(required_unless_present = "metrics")]
+    reports: Vec<PathBuf>,
+    /// Judge this rollout_metrics.json instead of reports
+    #[arg(long, value_name = "FILE", conflicts_with = "reports")]
+    metrics: Option<PathBuf>,
+    /// Take the constants from this file instead of the one the rules name
+    #[arg(long, value_name = "FILE[#/POINTER]")]
+    constants: Option<String>,
+    /// Judge as of this time (RFC 3339, or `now`); later reports are left out
+    #[arg(long, value_name = "TIME", value_parser = parse_at)]
+    at: Option<AtFlag>,
+    /// Write the metrics that were judged to this file
+    #[arg(long, value_name = "FILE")]
+    metrics_out: Option<PathBuf>,
+    /// What is printed
+    #[arg(long, value_name = "FORM", default_value = "text", value_parser = parse_form)]
+    format: Form,
+    /// Write the verdict in another form to a file as well; `-` is standard output
+    #[arg(long, value_name = "FORM=FILE", value_parser = parse_output)]
+    output: Vec<(Form, PathBuf)>,
+    /// Which verdicts exit with their own code; the others exit with 0
+    #[arg(long, value_name = "WHEN", default_value = "hold")]
+    fail_on: FailOn,
+    /// Refuse (exit 2) unless the policy has exactly this policy_hash
+    #[arg(long, value_name = "HEX")]
+    policy_hash: Option<String>,
+    /// Add a fact to the verdict, verbatim
+    #[arg(long, value_name = "KEY=VALUE", value_parser = parse_context)]
+    context: Vec<(String, String)>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum AtFlag {
+    Now,
+    Time(Timestamp),
+}
+
+fn parse_at(text: &str) -> Result<AtFlag, String> {
+    if text == "now" {
+        return Ok(AtFlag::Now);
+    }
+    let help = "write a time as 2026-02-14T18:00:00Z, or `now`";
+    Timestamp::parse(text).map(AtFlag::Time).ok_or_else(|| help.to_owned())
+}
+
+fn parse_form(text: &str) -> Result<Form, String> {
+    let forms: Vec<&str> = Form::ALL.iter().map(|form| form.word()).collect();
+    Form::from_word(text).ok_or_else(|| format!("the forms are {}", forms.join(", ")))
+}
+
+fn parse_output(text: &str) -> Result<(Form, PathBuf), String> {
+    let (form, file) = text.split_once('=').ok_or("write FORM=FILE, like json=verdict.json")?;
+    Ok((parse_form(form)?, file.into()))
+}
+
+fn parse_context(text: &str) -> Result<(String, String), String> {
+    let (key, value) = text.split_once('=').ok_or("write KEY=VALUE, like commit=4f2a91c")?;
+    Ok((key.into(), value.into()))
+}
+
+pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
+    match judge(args) {
+        Ok((verdict, metrics)) => {
+            if let Some(path) = &args.metrics_out {
+                output::file(path, &metrics_file::write(&metrics))?;
+            }
+            for (form, path) in &args.output {
+                output::file(path, &render::render(&verdict, *form))?;
+            }
+            output::stdout(&render::render(&verdict, args.format))?;
+            Ok(args.fail_on.status(verdict.decision))
+        }
+        Err(error) => {
+            // Yesterday's verdict must not stay where today's was asked for.
+            let messages = [anstream::adapter::strip_str(&error.to_string()).to_string()];
+            for (form, path) in &args.output {
+                output::file(path, &render::render_failure(&messages, *form))?;
+            }
+            Err(error)
+        }
+    }
+}
+
+fn judge(args: &Args) -> Result<(Verdict, Metrics), CliError> {
+    let policy = load::policy(&args.rules, args.constants.as_deref())?;
+    is_expected(&policy, args.policy_hash.as_deref())?;
+    let at = match args.at {
+        None => At::NewestRun,
+        Some(AtFlag::Time(time)) => At::Given(time),
+        Some(AtFlag::Now) => At::Now(now()?),
+    };
+    let (metrics, evidence) = match &args.metrics {
+        Some(path) => from_metrics(path, at)?,
+        None => from_reports(&args.reports, at)?,
+    };
+    let context: BTreeMap<String, String> = args.context.iter().cloned().collect();
+    Ok((judge::evaluate(&policy, &metrics, at, evidence, context), metrics))
+}
+
+fn is_expected(policy: &Policy, expected: Option<&str>) -> Result<(), CliError> {
+    let actual = policy.policy_hash.to_string();
+    match expected {
+        Some(expected) if expected != actual => Err(CliError::Usage(format!(
+            "this is not the policy that was asked for: its policy_hash is {actual}, not {expected}"
+        ))),
+        _ => Ok(()),
+    }
+}
+
+fn now() -> Result<Timestamp, CliError> {
+    let seconds =
+        SystemTime::now().duration_since(UNIX_EPOCH).ok().and_then(|time| i64::try_from(time.as_secs()).ok());
+    seconds
+        .and_then(Timestamp::from_seconds)
+        .ok_or_else(|| CliError::Usage("the clock of this machine is not set; give --at a time".into()))
+}
+
+fn from_reports(reports: &[PathBuf], at: At) -> Result<(Metrics, Evidence), CliError> {
+    let reading = input::read(reports, Plan { until: at.given() }, input::Options { digest: true })?;
+    let evidence = Evidence {
+        source: EvidenceSource::Reports,
+        metrics_sha256: Sha256::of(metrics_file::write(&reading.metrics).as_bytes()),
+        inputs_sha256: reading.inputs_sha256,
+        after_at: NotJudged { reports: reading.not_judged.reports, run_ids: reading.not_judged.run_ids },
+    };
+    Ok((reading.metrics, evidence))
+}
+
+fn from_metrics(path: &Path, at: At) -> Result<(Metrics, Evidence), CliError> {
+    let text = load::text(path)?;
+    let metrics = metrics_file::read(&text)
+        .map_err(|error| CliError::Usage(format!("{} cannot be judged: {error}", path.display())))?;
+    let last = metrics.cohorts.iter().filter_map(|cohort| cohort.last_run_at).max();
+    if let (Some(at), Some(last)) = (at.given(), last)
+        && at < last
+    {
+        return Err(CliError::Usage(format!(
+            "--at {at} is before the last run of {} ({last}): judge the reports instead, which can be left out",
+            path.display()
+        )));
+    }
+    let evidence = Evidence {
+        source: EvidenceSource::Metrics,
+        metrics_sha256: Sha256::of(text.as_bytes()),
+        inputs_sha256: None,
+        after_at: NotJudged::default(),
+    };
+    Ok((metrics, evidence))
+}

@@ -1,0 +1,59 @@
+//! `rulecheck fmt`: rules in their one layout.
+
+use std::path::{Path, PathBuf};
+
+use similar::TextDiff;
+
+use crate::cli::error::CliError;
+use crate::cli::exit::ExitStatus;
+use crate::cli::{load, output};
+use crate::lang::fmt;
+
+/// Lay out rules in their one form, in place
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The rules; `-` formats standard input to standard output
+    #[arg(required = true)]
+    rules: Vec<PathBuf>,
+    /// Change nothing; exit with 1 if anything would change
+    #[arg(long)]
+    check: bool,
+    /// Change nothing; show what would change, and exit with 1 if anything would
+    #[arg(long)]
+    diff: bool,
+}
+
+pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
+    let mut status = ExitStatus::Done;
+    for path in &args.rules {
+        let rules = load::rules(path)?;
+        if rules.parse.diagnostics.has_errors() {
+            let rendered = load::rendered(&rules.parse.diagnostics, &rules.source, None);
+            return Err(CliError::Invalid { rendered });
+        }
+        let formatted = fmt::format(&rules.source, &rules.parse)
+            .map_err(|bug| CliError::Usage(format!("{}: {bug}", path.display())))?;
+        let changed = formatted.as_bytes() != rules.bytes;
+        if changed && (args.check || args.diff) {
+            status = ExitStatus::Failed;
+        }
+        report(args, path, rules.source.text(), &formatted, changed)?;
+    }
+    Ok(status)
+}
+
+fn report(args: &Args, path: &Path, before: &str, after: &str, changed: bool) -> Result<(), CliError> {
+    let name = path.display();
+    if args.diff {
+        let diff = TextDiff::from_lines(before, after);
+        return output::stdout(
+            &diff.unified_diff().header(&name.to_string(), &format!("{name} (formatted)")).to_string(),
+        );
+    }
+    match (args.check, path.as_os_str() == load::STDIN, changed) {
+        (true, _, true) => output::stdout(&format!("{name}: not formatted\n")),
+        (false, true, _) => output::stdout(after),
+        (false, false, true) => output::file(path, after),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,7 @@
+//! The verbs, one a file.
+
+pub(crate) mod aggregate;
+pub(crate) mod check;
+pub(crate) mod evaluate;
+pub(crate) mod fmt;
+pub(crate) mod hash;

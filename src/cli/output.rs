@@ -1,0 +1,83 @@
+//! Standard output, standard error, and files that appear whole or not at all.
+
+use std::io::{self, IsTerminal as _, Write as _};
+use std::path::Path;
+
+use crate::cli::error::CliError;
+use crate::cli::exit::ExitStatus;
+
+/// Writes results to standard output; styles are dropped unless it is a terminal that wants them.
+pub(crate) fn stdout(text: &str) -> Result<(), CliError> {
+    let mut stdout = anstream::AutoStream::auto(io::stdout().lock());
+    stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).map_err(CliError::stdout)
+}
+
+/// Tells the user something on standard error. Where that is closed, there is nobody to tell.
+pub(crate) fn stderr(text: &str) {
+    let mut stderr = anstream::AutoStream::auto(io::stderr().lock());
+    let _ = stderr.write_all(text.as_bytes()).and_then(|()| stderr.flush());
+}
+
+/// Whether diagnostics are styled.
+pub(crate) fn stderr_is_styled() -> bool {
+    anstream::AutoStream::choice(&io::stderr()) != anstream::ColorChoice::Never && io::stderr().is_terminal()
+}
+
+/// Tells why it could not be done. A closed output ends quietly.
+pub(crate) fn failed(error: &CliError) -> ExitStatus {
+    match error {
+        CliError::Closed => {}
+        CliError::Invalid { rendered } => stderr(rendered),
+        other => stderr(&format!("rulecheck: {other}\n")),
+    }
+    ExitStatus::CouldNot
+}
+
+/// Writes a file: `-` is standard output; a regular file appears whole or not at all; a special file is written
+/// through. Styles are dropped.
+pub(crate) fn file(path: &Path, text: &str) -> Result<(), CliError> {
+    let plain = anstream::adapter::strip_str(text).to_string();
+    if path.as_os_str() == "-" {
+        return stdout(&plain);
+    }
+    write_file(path, plain.as_bytes()).map_err(|why| CliError::write(path, why))
+}
+
+fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    // A link is written through to what it points to.
+    let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    match std::fs::metadata(&target) {
+        Ok(metadata) if !metadata.is_file() => {
+            return std::fs::OpenOptions::new().write(true).open(&target)?.write_all(bytes);
+        }
+        _ => {}
+    }
+    let folder = match target.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let mut whole = tempfile::Builder::new().prefix(".rulecheck-").tempfile_in(folder)?;
+    whole.write_all(bytes)?;
+    whole.as_file().sync_all()?;
+    keep_permissions(&target, whole.as_file())?;
+    whole.persist(&target).map(|_| ()).map_err(|error| error.error)
+}
+
+/// A file that is replaced keeps its permissions; a new one gets those that any new file would.
+fn keep_permissions(target: &Path, new: &std::fs::File) -> io::Result<()> {
+    match std::fs::metadata(target) {
+        Ok(metadata) => new.set_permissions(metadata.permissions()),
+        Err(_) => new_file_permissions(new),
+    }
+}
+
+#[cfg(unix)]
+fn new_file_permissions(new: &std::fs::File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    new.set_permissions(std::fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn new_file_permissions(_: &std::fs::File) -> io::Result<()> {
+    Ok(())
+}

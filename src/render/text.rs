@@ -1,0 +1,244 @@
+//! The verdict for people: the answer first, then the rules, worst first, then what it rests on.
+
+use std::fmt::Write as _;
+
+use anstyle::{AnsiColor, Style};
+
+use crate::base::vocab::{Decision, Outcome, Phase, Stratum};
+use crate::judge::reasons::so_far;
+use crate::judge::sentence::list;
+use crate::judge::verdict::{AdvisoryKind, CheckRecord, RuleRecord, TimeSource, Verdict};
+use crate::judge::verdict_file;
+use crate::lang::policy::Effect;
+use crate::render::escape::visible;
+
+const BOLD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+
+const fn colour(colour: AnsiColor) -> Style {
+    Style::new().bold().fg_color(Some(anstyle::Color::Ansi(colour)))
+}
+
+/// How a decision is written for people.
+#[must_use]
+pub const fn decision(decision: Decision) -> &'static str {
+    match decision {
+        Decision::Go => "GO",
+        Decision::NoGo => "NO-GO",
+        Decision::Hold => "HOLD",
+    }
+}
+
+fn decision_style(decision: Decision) -> Style {
+    colour(match decision {
+        Decision::Go => AnsiColor::Green,
+        Decision::NoGo => AnsiColor::Red,
+        Decision::Hold => AnsiColor::Yellow,
+    })
+}
+
+/// The whole verdict, styled with ANSI sequences.
+#[must_use]
+pub fn render(verdict: &Verdict) -> String {
+    let mut out = String::new();
+    head(&mut out, verdict);
+    rules(&mut out, verdict);
+    advisories(&mut out, verdict);
+    sensitivity(&mut out, verdict);
+    foundations(&mut out, verdict);
+    out
+}
+
+/// Says that no verdict could be given.
+#[must_use]
+pub fn failure(messages: &[String]) -> String {
+    let style = colour(AnsiColor::Red);
+    let mut out = format!("{style}NO VERDICT{style:#}  It could not be judged.\n");
+    for message in messages {
+        let _ = writeln!(out, "  {}", visible(message));
+    }
+    out
+}
+
+fn line(out: &mut String, indent: usize, text: &str) {
+    let _ = writeln!(out, "{:indent$}{text}", "");
+}
+
+fn head(out: &mut String, verdict: &Verdict) {
+    let style = decision_style(verdict.decision);
+    let title = visible(&verdict.policy.title);
+    let word = decision(verdict.decision);
+    let _ = writeln!(out, "{style}{word}{style:#}  {BOLD}{title}{BOLD:#} ({})", verdict.policy.id);
+    out.push('\n');
+    for reason in &verdict.reasons {
+        line(out, 2, &visible(reason));
+    }
+    if let Some(now) = &verdict.progress.if_due_now {
+        let by =
+            if now.decided_by.is_empty() { String::new() } else { format!(", by {}", list(&now.decided_by)) };
+        line(out, 2, &format!("If it were due now: {}{by}.", decision(now.decision)));
+    }
+    out.push('\n');
+}
+
+fn rules(out: &mut String, verdict: &Verdict) {
+    if verdict.cohort.judged.is_err() {
+        return;
+    }
+    let mut rules: Vec<&RuleRecord> = verdict.rules.iter().collect();
+    rules.sort_by_key(|rule| (standing(rule), rule.id.clone()));
+    for rule in rules {
+        let (word, style) = word(standing(rule));
+        let title = rule.title.as_deref().map(visible).unwrap_or_default();
+        let by = if verdict.decided_by.contains(&rule.id) { "  ← decides" } else { "" };
+        let _ = writeln!(out, "{style}{word:<14}{style:#}{BOLD}{}{BOLD:#}  {title}{by}", rule.id);
+        for check in &rule.checks {
+            checked(out, check);
+        }
+        if standing(rule) != Standing::Met {
+            if let Some(because) = &rule.because {
+                let _ = writeln!(out, "{:14}{DIM}{}{DIM:#}", "", visible(because));
+            }
+            let _ = writeln!(out, "{:14}{DIM}{}:{}{DIM:#}", "", visible(&rule.file), rule.location.line);
+        }
+    }
+    out.push('\n');
+}
+
+/// How a rule stands, worst first: its required checks count; a preference that fails is an advice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Standing {
+    Violated,
+    Undetermined,
+    Advice,
+    Met,
+    NotApplicable,
+}
+
+fn standing(rule: &RuleRecord) -> Standing {
+    let of = |check: &CheckRecord| match (check.outcome, check.effect) {
+        (Outcome::Violated | Outcome::Undetermined, Effect::Advise) => Standing::Advice,
+        (Outcome::Violated, _) => Standing::Violated,
+        (Outcome::Undetermined, _) => Standing::Undetermined,
+        (Outcome::Met, _) => Standing::Met,
+        (Outcome::NotApplicable, _) => Standing::NotApplicable,
+    };
+    rule.checks.iter().map(of).min().unwrap_or(Standing::NotApplicable)
+}
+
+fn word(standing: Standing) -> (&'static str, Style) {
+    match standing {
+        Standing::Violated => ("violated", colour(AnsiColor::Red)),
+        Standing::Undetermined => ("undetermined", colour(AnsiColor::Yellow)),
+        Standing::Advice => ("advice", colour(AnsiColor::Yellow)),
+        Standing::Met => ("met", colour(AnsiColor::Green)),
+        Standing::NotApplicable => ("not applicable", DIM),
+    }
+}
+
+fn checked(out: &mut String, check: &CheckRecord) {
+    let outcome = match check.outcome {
+        Outcome::Met => "✓",
+        Outcome::Violated => "✗",
+        Outcome::Undetermined => "?",
+        Outcome::NotApplicable => "–",
+    };
+    let prefer = if check.effect == Effect::Advise { "(preferred) " } else { "" };
+    line(out, 12, &format!("{outcome} {prefer}{}", visible(&check.explanation)));
+}
+
+fn advisories(out: &mut String, verdict: &Verdict) {
+    let others: Vec<_> =
+        verdict.advisories.iter().filter(|advisory| advisory.kind != AdvisoryKind::PreferViolated).collect();
+    if others.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "{BOLD}To note{BOLD:#}");
+    for advisory in others {
+        line(out, 2, &visible(&advisory.text));
+    }
+    out.push('\n');
+}
+
+fn sensitivity(out: &mut String, verdict: &Verdict) {
+    if verdict.cohort.judged.is_err() {
+        return;
+    }
+    let _ = writeln!(out, "{BOLD}Would it be otherwise?{BOLD:#} (by the rules alone, as if due)");
+    for (assumption, otherwise, tipped_by) in &verdict.sensitivity.assumptions {
+        let what = assumption.word().replace('_', " ");
+        let by =
+            if tipped_by.is_empty() { String::new() } else { format!(", tipped by {}", list(tipped_by)) };
+        line(out, 2, &format!("{what:<19} {}{by}", decision(*otherwise)));
+    }
+    out.push('\n');
+}
+
+fn foundations(out: &mut String, verdict: &Verdict) {
+    let _ = writeln!(out, "{BOLD}What it rests on{BOLD:#}");
+    let runs = |stratum| verdict.evidence.runs.get(&stratum).copied().unwrap_or(0);
+    let evidence = &verdict.evidence;
+    let mut rows = vec![(
+        "runs",
+        format!(
+            "{} pinned, {} unpinned, {} that could not be attributed",
+            runs(Stratum::Pinned),
+            runs(Stratum::Unpinned),
+            runs(Stratum::Unknowns)
+        ),
+    )];
+    if evidence.untold > 0 {
+        rows.push(("", format!("{} more without a policy_hash, which could belong here", evidence.untold)));
+    }
+    rows.push((
+        "reports",
+        format!(
+            "{} read, {} of them repeats, {} reruns",
+            evidence.reports, evidence.duplicates, evidence.reruns
+        ),
+    ));
+    for (class, count) in &evidence.classes {
+        rows.push(("", format!("{count} × {class}")));
+    }
+    if verdict.phase == Phase::Observing && verdict.cohort.judged.is_ok() {
+        rows.push(("observed", so_far(&verdict.progress)));
+    }
+    if let Some(at) = verdict.evaluated_at {
+        let source = match verdict.evaluated_at_source {
+            TimeSource::NewestRun => "the newest run",
+            TimeSource::Flag => "--at",
+            TimeSource::Now => "--at now",
+        };
+        rows.push(("judged at", format!("{at} ({source})")));
+    }
+    if let Some(hash) = &verdict.cohort.observed_policy_hash {
+        rows.push(("cohort", format!("runs tagged {}", visible(hash))));
+    }
+    for other in &verdict.cohort.others {
+        let tag = other
+            .policy_hash
+            .as_deref()
+            .map_or_else(|| "without a tag".into(), |tag| format!("tagged {}", visible(tag)));
+        rows.push(("", format!("not judged: {} runs {tag}", other.runs)));
+    }
+    for record in &verdict.waivers {
+        let waiver = &record.waiver;
+        let state = if record.void {
+            "void"
+        } else if record.unused {
+            "unused"
+        } else {
+            "in force"
+        };
+        let reason = visible(&waiver.because);
+        rows.push((
+            "waived",
+            format!("{} ({state}, {} runs, until {}): {reason}", waiver.class, record.runs, waiver.until),
+        ));
+    }
+    rows.push(("policy_hash", verdict.policy.policy_hash.to_string()));
+    rows.push(("core_sha256", verdict_file::core_sha256(&verdict_file::to_json(verdict)).to_string()));
+    for (name, value) in rows {
+        line(out, 2, &format!("{name:<12} {value}"));
+    }
+}
