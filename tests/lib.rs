@@ -3,3 +3,5 @@
 
 /// The JSON scanner against serde_json.
 mod json;
+/// Reports in any condition.
+mod reports;

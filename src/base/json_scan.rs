@@ -63,6 +63,11 @@ impl<F: Feed> Scanner<F> {
         self.tokens.text_str()
     }
 
+    /// The first bytes, whatever they are, before anything else is asked: to tell what kind of file it is.
+    pub fn first_bytes(&mut self) -> Result<&[u8], FeedError> {
+        self.tokens.first_bytes()
+    }
+
     /// Passes over a byte order mark.
     pub fn skip_bom(&mut self) -> Scan<()> {
         self.tokens.skip_bom()
@@ -74,9 +79,16 @@ impl<F: Feed> Scanner<F> {
         self.tokens.peek()
     }
 
-    /// Counts levels from here: what is begun next is the first.
-    pub fn restart_depth(&mut self) {
-        self.depth = 0;
+    /// How many arrays and objects are begun and not ended, counted from where `set_depth` said 0.
+    #[inline]
+    pub fn depth(&self) -> u32 {
+        self.depth
+    }
+
+    /// Counts levels anew: the limit holds for each report of its own, whatever it is wrapped in.
+    #[inline]
+    pub fn set_depth(&mut self, depth: u32) {
+        self.depth = depth;
     }
 
     /// Goes to `offset`.
@@ -91,14 +103,9 @@ impl<F: Feed> Scanner<F> {
         self.tokens.next_line_with(first)
     }
 
-    /// Passes over `byte` if it is next after white space.
-    #[inline]
-    pub fn take(&mut self, byte: u8) -> Scan<bool> {
-        let found = self.peek()? == Some(byte);
-        if found {
-            self.tokens.pass();
-        }
-        Ok(found)
+    /// Passes over the byte that `peek` has shown.
+    pub fn pass(&mut self) {
+        self.tokens.pass();
     }
 
     /// Fails unless nothing but white space is left.

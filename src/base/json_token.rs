@@ -49,6 +49,11 @@ impl<F: Feed> Tokens<F> {
         self.window.next_line_with(first)
     }
 
+    /// The first bytes, whatever they are, before anything else is asked.
+    pub fn first_bytes(&mut self) -> Result<&[u8], FeedError> {
+        self.window.first_bytes()
+    }
+
     /// Passes over the byte that `byte` or `peek` has shown.
     #[inline]
     pub fn pass(&mut self) {

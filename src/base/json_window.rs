@@ -123,6 +123,14 @@ impl<F: Feed> Window<F> {
         self.at = self.at.saturating_add(count).min(self.checked);
     }
 
+    /// The first bytes, whatever they are, before anything else is asked.
+    pub fn first_bytes(&mut self) -> Result<&[u8], FeedError> {
+        if self.refill(self.filled)? > 0 {
+            self.check();
+        }
+        Ok(self.buffer.get(..self.filled).unwrap_or_default())
+    }
+
     /// Gets more bytes when `rest` is empty; `false` at the end.
     #[cold]
     pub fn more(&mut self) -> Result<bool, Stop> {
