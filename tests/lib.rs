@@ -3,5 +3,7 @@
 
 /// The JSON scanner against serde_json.
 mod json;
+/// Laws, tried on random reports.
+mod properties;
 /// Reports in any condition.
 mod reports;
