@@ -88,7 +88,7 @@ impl<'a> At<'a> {
         let mut members = self.members()?.iter().filter(|(name, _)| name.node == key);
         let member = members.next().map(|(_, node)| At { path, node: &node.node });
         match members.next() {
-            Some(_) => self.fail("a key stands twice in it"),
+            Some(_) => member.map_or(Ok(None), |member| member.fail("stands twice")),
             None => Ok(member),
         }
     }
