@@ -15,7 +15,16 @@ const ROOMS: [(&str, &[&str]); 7] = [
     ("data", &["base"]),
     (
         "judge",
-        &["base", "lang::policy", "lang::builtins", "data::metrics", "data::profile", "data::tally", "data::plan"],
+        &[
+            "base",
+            "lang::policy",
+            "lang::builtins",
+            "data::metrics",
+            "data::natural",
+            "data::profile",
+            "data::tally",
+            "data::plan",
+        ],
     ),
     (
         "render",

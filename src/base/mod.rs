@@ -3,6 +3,12 @@
 
 pub mod digest;
 pub mod json;
+pub mod json_fault;
+pub mod json_read;
+pub mod json_scan;
+pub mod json_shape;
+pub mod json_token;
+pub mod json_window;
 pub mod quantity;
 pub mod rational;
 pub mod source;

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::input::InputError;
+use crate::input::error::InputError;
 
 /// Why a verb could not be done; each is a sentence for the user.
 #[derive(Debug, thiserror::Error)]

@@ -1,8 +1,23 @@
 //! Reports: bytes → [`run::Run`] → [`profile::Profile`] → [`metrics::Metrics`].
 #![deny(clippy::arithmetic_side_effects)]
 
+pub mod aggregate;
+pub mod bounds;
+pub mod classify;
+pub mod cohort;
+pub mod dedup;
+pub mod defect;
+pub mod document;
+pub mod entries;
+pub mod fields;
+pub mod index;
 pub mod metrics;
+pub mod metrics_file;
+pub mod metrics_read;
+pub mod natural;
+pub mod number;
 pub mod plan;
 pub mod profile;
+pub mod read;
 pub mod run;
 pub mod tally;

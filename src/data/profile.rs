@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::base::vocab::{DefaultedSet, MaskSet, Signal, SignalSet};
+use crate::base::vocab::{DefaultedSet, MaskSet, SignalSet};
+use crate::data::natural;
 use crate::data::run::Counts;
 
 /// How many run_ids a row keeps.
@@ -35,29 +36,49 @@ pub struct Row {
     pub runs: u64,
     /// Their counts added up; only those of signals hit are above 0.
     pub sums: Counts,
-    /// The first of their run_ids in natural order, at most [`RUN_IDS_KEPT`].
+    /// The first of their run_ids in natural order, at most [`RUN_IDS_KEPT`]; a name that several runs have (of
+    /// several jobs) stands several times.
     pub run_ids: Vec<String>,
 }
 
 impl Profile {
-    /// Adds the runs of a row.
-    pub fn add(&mut self, key: RowKey, row: Row) {
-        if let Some(sum) = self.rows.get_mut(&key) {
-            sum.runs = sum.runs.saturating_add(row.runs);
-            for signal in Signal::all() {
-                sum.sums.add(signal, row.sums.get(signal));
-            }
-            sum.run_ids.extend(row.run_ids);
-            sum.run_ids.sort_by(|a, b| natural_order(a, b));
-            sum.run_ids.truncate(RUN_IDS_KEPT);
-        } else {
-            self.rows.insert(key, row);
+    /// Adds the runs of `other`.
+    pub fn merge(&mut self, other: &Self) {
+        for (key, row) in &other.rows {
+            self.add(*key, row);
         }
+    }
+
+    /// Adds the runs of a row.
+    pub fn add(&mut self, key: RowKey, row: &Row) {
+        self.rows.entry(key).or_default().merge(row);
+    }
+
+    /// How many runs it counts.
+    #[must_use]
+    pub fn runs(&self) -> u64 {
+        self.rows.values().fold(0, |sum, row| sum.saturating_add(row.runs))
     }
 }
 
-/// `r2` before `r10`.
-#[must_use]
-pub fn natural_order(a: &str, b: &str) -> std::cmp::Ordering {
-    a.cmp(b)
+impl Row {
+    /// Adds the runs of `other`.
+    pub fn merge(&mut self, other: &Self) {
+        self.runs = self.runs.saturating_add(other.runs);
+        self.sums.add_all(&other.sums);
+        for run_id in &other.run_ids {
+            self.add_run_id(run_id);
+        }
+    }
+
+    /// Keeps a run_id if it is among the first.
+    pub fn add_run_id(&mut self, run_id: &str) {
+        let full = self.run_ids.len() >= RUN_IDS_KEPT;
+        if full && self.run_ids.last().is_some_and(|last| natural::compare(last, run_id).is_le()) {
+            return;
+        }
+        let at = self.run_ids.partition_point(|other| natural::compare(other, run_id).is_le());
+        self.run_ids.insert(at, run_id.to_owned());
+        self.run_ids.truncate(RUN_IDS_KEPT);
+    }
 }

@@ -3,11 +3,11 @@
 use crate::base::time::Timestamp;
 use crate::base::vocab::{DefaultedSet, MaskSet, Signal, SignalSet, Stratum};
 
-/// What one report says, classes and masks decided.
+/// What one report says, classes and masks decided. It borrows its names from the reader: millions are read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Run {
+pub struct Run<'a> {
     /// Who it is.
-    pub identity: Identity,
+    pub identity: Identity<'a>,
     /// Which attempt, from 1; the lowest of an identity counts.
     pub attempt: u64,
     /// When it ran.
@@ -25,16 +25,16 @@ pub struct Run {
 }
 
 /// Which run a report is of. Reports without a `run_id` have no identity: repeats of them cannot be told.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Identity {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Identity<'a> {
     /// The cohort tag.
-    pub policy_hash: Option<String>,
+    pub policy_hash: Option<&'a str>,
     /// The name of the run.
-    pub run_id: Option<String>,
+    pub run_id: Option<&'a str>,
     /// The state as stated, trimmed and in lower case; `None` if there was no string.
-    pub policy_state: Option<String>,
+    pub policy_state: Option<&'a str>,
     /// The job.
-    pub job: Option<String>,
+    pub job: Option<&'a str>,
 }
 
 /// The count of each signal, with 0 for those not hit. A count that is not known holds its known part.
@@ -53,6 +53,19 @@ impl Counts {
         if let Some(slot) = self.0.get_mut(signal.index()) {
             *slot = slot.saturating_add(count);
         }
+    }
+
+    /// Adds each count of `other`.
+    pub fn add_all(&mut self, other: &Self) {
+        for (slot, count) in self.0.iter_mut().zip(other.0) {
+            *slot = slot.saturating_add(count);
+        }
+    }
+
+    /// The classes of unknown added up: what the count of the signal `unknown` is.
+    #[must_use]
+    pub fn of_classes(&self) -> u128 {
+        self.0.iter().skip(Signal::COUNTED.len()).fold(0, |sum, count| sum.saturating_add(*count))
     }
 
     /// The signals with a count of 1 or more.

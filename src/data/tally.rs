@@ -35,6 +35,12 @@ pub enum Knowledge {
     NotKnown,
 }
 
+/// Counts the runs of several profiles, nothing waived.
+pub fn tally<'a>(profiles: impl IntoIterator<Item = &'a Profile>, signals: SignalSet) -> Tally {
+    let none = SignalSet::default();
+    profiles.into_iter().map(|profile| Tally::of(profile, signals, none)).fold(Tally::default(), Tally::plus)
+}
+
 impl Tally {
     /// Counts the runs of a profile; `waived` classes are taken out of the signal `unknown`.
     #[must_use]

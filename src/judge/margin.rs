@@ -6,7 +6,8 @@ use dashu_int::IBig;
 
 use crate::base::rational::Rational;
 use crate::base::vocab::Outcome;
-use crate::data::profile::{RUN_IDS_KEPT, natural_order};
+use crate::data::natural;
+use crate::data::profile::RUN_IDS_KEPT;
 use crate::data::tally::{Knowledge, knowledge};
 use crate::judge::expr::Evaluated;
 use crate::judge::functions::Part;
@@ -88,7 +89,7 @@ pub fn against(evaluated: &Evaluated<'_>, outcome: Outcome) -> RunIds {
     }
     let runs = rows.values().map(|row| row.runs).fold(0, u64::saturating_add);
     let mut first: Vec<String> = rows.into_values().flat_map(|row| row.run_ids).collect();
-    first.sort_by(|a, b| natural_order(a, b));
+    first.sort_by(|a, b| natural::compare(a, b));
     first.truncate(RUN_IDS_KEPT);
     let shown = u64::try_from(first.len()).unwrap_or(u64::MAX);
     RunIds { first, more: runs.saturating_sub(shown) }

@@ -2,6 +2,7 @@
 
 use crate::base::vocab::Stratum;
 use crate::data::metrics::Cohort;
+use crate::data::profile::Profile;
 use crate::judge::functions::Scene;
 use crate::judge::verdict::Progress;
 use crate::lang::policy::Due;
@@ -15,10 +16,7 @@ pub fn attributed(cohort: &Cohort) -> u64 {
 /// Runs of a cohort in a stratum.
 #[must_use]
 pub fn runs(cohort: &Cohort, stratum: Stratum) -> u64 {
-    cohort
-        .profiles(stratum)
-        .flat_map(|profile| profile.rows.values())
-        .fold(0, |total, row| total.saturating_add(row.runs))
+    cohort.profiles(stratum).map(Profile::runs).fold(0, u64::saturating_add)
 }
 
 /// What is observed so far beside what `due` asks for.

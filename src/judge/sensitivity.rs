@@ -78,7 +78,7 @@ fn overrides_failed(profile: &Profile) -> Profile {
             key.hits = key.hits.with(Signal::Fail);
             row.sums.add(Signal::Fail, row.sums.get(Signal::Override));
         }
-        changed.add(key, row);
+        changed.add(key, &row);
     }
     changed
 }

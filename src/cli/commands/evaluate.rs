@@ -147,7 +147,10 @@ fn from_reports(reports: &[PathBuf], at: At) -> Result<(Metrics, Evidence), CliE
         source: EvidenceSource::Reports,
         metrics_sha256: Sha256::of(metrics_file::write(&reading.metrics).as_bytes()),
         inputs_sha256: reading.inputs_sha256,
-        after_at: NotJudged { reports: reading.not_judged.reports, run_ids: reading.not_judged.run_ids },
+        after_at: NotJudged {
+            reports: reading.not_judged.reports,
+            run_ids: reading.not_judged.first.into_iter().filter_map(|late| late.run_id).collect(),
+        },
     };
     Ok((reading.metrics, evidence))
 }

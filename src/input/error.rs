@@ -1,0 +1,43 @@
+//! [`InputError`]: why reports could not be read; what is wrong inside of reports is no error but a run.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::base::json_window::FeedError;
+
+/// Why reports could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum InputError {
+    /// A file or folder is not there, or may not be read.
+    #[error("{}: {reason}", path.display())]
+    Unreadable {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
+    /// A file with a name, or bytes, of a compressed one.
+    #[error("{}: compressed reports are not in this release: unpack it first", path.display())]
+    Compressed {
+        /// Which.
+        path: PathBuf,
+    },
+    /// A named file that is no report.
+    #[error("{}: this is {what}, not a report", path.display())]
+    NoReport {
+        /// Which.
+        path: PathBuf,
+        /// What it is.
+        what: &'static str,
+    },
+}
+
+impl InputError {
+    pub(super) fn unreadable(path: &Path, error: &io::Error) -> Self {
+        Self::Unreadable { path: path.to_owned(), reason: error.to_string() }
+    }
+
+    pub(super) fn feed(path: &Path, error: FeedError) -> Self {
+        Self::Unreadable { path: path.to_owned(), reason: error.0 }
+    }
+}

@@ -1,0 +1,74 @@
+//! [`FileFeed`]: a file as a feed, digested on the way where asked: every byte once, also those that are not parsed.
+#![expect(clippy::disallowed_types, reason = "the edge: files are read here")]
+
+use std::fs::File;
+use std::io::{self, Read as _, Seek as _, SeekFrom};
+
+use crate::base::digest::{Hasher, Sha256};
+use crate::base::json_window::{Feed, FeedError};
+
+/// A file being read.
+#[derive(Debug)]
+pub struct FileFeed {
+    file: File,
+    at: u64,
+    hasher: Option<Hasher>,
+    /// How many bytes from the start are in the digest.
+    hashed: u64,
+}
+
+impl FileFeed {
+    /// Begins to read `file`.
+    #[must_use]
+    pub fn new(file: File, digest: bool) -> Self {
+        Self { file, at: 0, hasher: digest.then(Hasher::default), hashed: 0 }
+    }
+
+    /// Standard input, in a file without a name, as reading may have to go back.
+    pub fn spool(mut input: impl io::Read) -> io::Result<File> {
+        let mut file = tempfile::tempfile()?;
+        io::copy(&mut input, &mut file)?;
+        file.rewind()?;
+        Ok(file)
+    }
+
+    /// The digest of the whole file, if it was asked for; `buffer` is used for what was not parsed.
+    pub fn digest(mut self, buffer: &mut [u8]) -> Result<Option<Sha256>, FeedError> {
+        if self.hasher.is_some() {
+            self.rewind(self.hashed)?;
+            while self.fill(buffer)? > 0 {}
+        }
+        Ok(self.hasher.map(Hasher::finish))
+    }
+}
+
+impl Feed for FileFeed {
+    fn fill(&mut self, buffer: &mut [u8]) -> Result<usize, FeedError> {
+        let count = loop {
+            match self.file.read(buffer) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                read => break read.map_err(|error| failed(&error))?,
+            }
+        };
+        if let Some(hasher) = &mut self.hasher {
+            // After going back, the first bytes are in the digest already. Going forward past them does not occur:
+            // reading goes on where it stopped.
+            let known = usize::try_from(self.hashed.saturating_sub(self.at)).unwrap_or(usize::MAX);
+            let new = buffer.get(known.min(count)..count).unwrap_or_default();
+            hasher.update(new);
+            self.hashed += new.len() as u64;
+        }
+        self.at += count as u64;
+        Ok(count)
+    }
+
+    fn rewind(&mut self, offset: u64) -> Result<(), FeedError> {
+        self.file.seek(SeekFrom::Start(offset)).map_err(|error| failed(&error))?;
+        self.at = offset;
+        Ok(())
+    }
+}
+
+fn failed(error: &io::Error) -> FeedError {
+    FeedError(error.to_string())
+}
