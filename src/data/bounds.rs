@@ -78,12 +78,13 @@ impl<'a> Scope<'a> {
         Some((Rational::ratio(inside.hit, could_be_clean)?, Rational::ratio(most, could_be_hit)?))
     }
 
-    /// How many runs were filled by a default, for each field.
+    /// The fields that were filled by a default, and in how many runs.
     pub fn defaulted(&self) -> impl Iterator<Item = (DefaultedField, u64)> {
-        DefaultedField::ALL.iter().map(|field| {
-            let runs = self.rows().filter(|(key, _)| key.defaulted.contains(*field));
-            (*field, runs.fold(0, |sum: u64, (_, row)| sum.saturating_add(row.runs)))
-        })
+        let runs = |field| {
+            let rows = self.rows().filter(|(key, _)| key.defaulted.contains(field));
+            (field, rows.fold(0, |sum: u64, (_, row)| sum.saturating_add(row.runs)))
+        };
+        DefaultedField::ALL.iter().map(move |field| runs(*field)).filter(|(_, runs)| *runs > 0)
     }
 
     /// The classes that occur: how many runs hit them, and their counts.
