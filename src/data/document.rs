@@ -6,6 +6,7 @@ use crate::base::json_window::{Feed, FeedError};
 use crate::base::vocab::{Signal, SignalSet, UnknownClass};
 use crate::data::defect::{Defect, Defects, Found};
 use crate::data::fields::{Fields, ReportField};
+use crate::data::keys::Keys;
 use crate::data::read::{self, Shape};
 use crate::data::run::Run;
 
@@ -25,6 +26,7 @@ pub struct DocumentReader {
     pub source: String,
     /// What was found wrong.
     pub defects: Defects,
+    keys: Keys,
     /// The report in hand.
     fields: Fields,
     /// The keys of the envelope in hand; empty outside of one.
@@ -121,8 +123,8 @@ impl DocumentReader {
     ) -> Result<Next, FeedError> {
         self.fields.clear();
         let mut shape = Shape::default();
-        let fields = &mut self.fields;
-        let read = scanner.value().and_then(|_| read::top_object(scanner, fields, &mut shape));
+        let (keys, fields) = (&mut self.keys, &mut self.fields);
+        let read = scanner.value().and_then(|_| read::report(scanner, keys, fields, Some(&mut shape)));
         match read {
             Ok(()) if shape.own_output => contents.own_outputs = contents.own_outputs.saturating_add(1),
             Ok(()) if !shape.envelope => self.report(start, sink),
@@ -210,7 +212,7 @@ impl DocumentReader {
         }
         scanner.value()?;
         self.fields.clear();
-        read::report(scanner, &mut self.fields).map(|()| true)
+        read::report(scanner, &mut self.keys, &mut self.fields, None).map(|()| true)
     }
 
     fn report(&mut self, offset: u64, sink: &mut impl FnMut(&Run<'_>)) {

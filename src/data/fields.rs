@@ -176,6 +176,12 @@ impl Fields {
         if field == ReportField::UnknownCauses {
             return self.read_causes(scanner);
         }
+        if let Some(count) = self.count_mut(field)
+            && let Some(small) = scanner.take_small_number()
+        {
+            *count = Field::Given(small);
+            return Ok(());
+        }
         let kind = scanner.scalar()?;
         if kind != Kind::Null && !self.take(field, kind, scanner) {
             match kind {
@@ -190,6 +196,17 @@ impl Fields {
         Ok(())
     }
 
+    /// The fields that hold a count from 0.
+    fn count_mut(&mut self, field: ReportField) -> Option<&mut Field<u64>> {
+        match field {
+            ReportField::WarnCount => Some(&mut self.warn),
+            ReportField::FailCount => Some(&mut self.fail),
+            ReportField::OverridesCount => Some(&mut self.overrides),
+            ReportField::UnknownCount => Some(&mut self.unknown),
+            _ => None,
+        }
+    }
+
     /// Takes the scalar that was just read; `false` if its type or range is wrong.
     fn take<F: Feed>(&mut self, field: ReportField, kind: Kind, scanner: &Scanner<F>) -> bool {
         let text = || (kind == Kind::String).then(|| scanner.text_str());
@@ -199,10 +216,13 @@ impl Fields {
             ReportField::PolicyHash => set_name(&mut self.policy_hash, text()),
             ReportField::Job => text().map(|text| self.job.set(text)).is_some(),
             ReportField::PolicyState => text().map(|text| self.set_state(text)).is_some(),
-            ReportField::WarnCount => set(&mut self.warn, count()),
-            ReportField::FailCount => set(&mut self.fail, count()),
-            ReportField::OverridesCount => set(&mut self.overrides, count()),
-            ReportField::UnknownCount => set(&mut self.unknown, count()),
+            ReportField::WarnCount
+            | ReportField::FailCount
+            | ReportField::OverridesCount
+            | ReportField::UnknownCount => {
+                let count = count();
+                self.count_mut(field).is_some_and(|field| set(field, count))
+            }
             ReportField::RunAttempt => set(&mut self.attempt, count().filter(|attempt| *attempt > 0)),
             ReportField::Override => {
                 let flag = matches!(kind, Kind::True | Kind::False).then_some(kind == Kind::True);

@@ -11,6 +11,7 @@ pub mod document;
 pub mod entries;
 pub mod fields;
 pub mod index;
+pub mod keys;
 pub mod metrics;
 pub mod metrics_file;
 pub mod metrics_read;
