@@ -24,14 +24,6 @@ macro_rules! words {
             pub fn from_word(word: &str) -> Option<Self> {
                 match word { $($word => Some(Self::$variant),)+ _ => None }
             }
-
-            /// The same for bytes, which need not be looked at as text first.
-            #[must_use]
-            #[inline]
-            pub fn from_bytes(word: &[u8]) -> Option<Self> {
-                $(if word == $word.as_bytes() { return Some(Self::$variant); })+
-                None
-            }
         }
 
         impl ::std::fmt::Display for $name {
@@ -162,26 +154,6 @@ impl fmt::Display for Signal {
     }
 }
 
-/// The signals by [`Signal::index`].
-const BY_INDEX: [Signal; Signal::COUNT] = {
-    let mut signals = [Signal::Warn; Signal::COUNT];
-    let (mut table, mut index) = (signals.as_mut_slice(), 0);
-    while let Some((slot, rest)) = table.split_first_mut() {
-        *slot = match index {
-            0 => Signal::Warn,
-            1 => Signal::Fail,
-            2 => Signal::Override,
-            3 => Signal::Unknown,
-            _ => match UnknownClass::ALL.split_at(index - 4) {
-                (_, [class, ..]) => Signal::Class(*class),
-                (_, []) => Signal::Unknown,
-            },
-        };
-        (table, index) = (rest, index + 1);
-    }
-    signals
-};
-
 /// A set of signals: those a metric asks for, or those a run hits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct SignalSet(u16);
@@ -221,9 +193,10 @@ impl SignalSet {
     pub fn iter(self) -> impl Iterator<Item = Signal> {
         let mut rest = self.0;
         std::iter::from_fn(move || {
-            let signal = BY_INDEX.get(rest.trailing_zeros() as usize).copied();
+            let index = rest.trailing_zeros() as usize;
             rest &= rest.wrapping_sub(1);
-            signal
+            let class = || UnknownClass::ALL.get(index.checked_sub(Signal::COUNTED.len())?);
+            Signal::COUNTED.get(index).copied().or_else(|| class().copied().map(Signal::Class))
         })
     }
 

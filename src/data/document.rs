@@ -4,8 +4,9 @@ use crate::base::json_fault::{Fault, Scan, ScanError};
 use crate::base::json_scan::Scanner;
 use crate::base::json_window::{Feed, FeedError};
 use crate::base::vocab::{Signal, SignalSet, UnknownClass};
-use crate::data::defect::{Defect, Defects, Found};
-use crate::data::fields::{Fields, ReportField};
+use crate::data::defect::{Defect, Defects, Found, shorten};
+use crate::data::field::ReportField;
+use crate::data::fields::Fields;
 use crate::data::keys::Keys;
 use crate::data::read::{self, Shape};
 use crate::data::run::Run;
@@ -219,8 +220,18 @@ impl DocumentReader {
         let (run, found) = read::run(&self.fields, &self.envelope);
         for class in classes(found) {
             self.defects.count(class);
-            if !matches!(class, UnknownClass::FieldInvalid | UnknownClass::SchemaVersion) {
-                self.defects.tell(|| defect(&self.source, offset, class, String::new()));
+            let fields = match class {
+                UnknownClass::FieldMissing => read::missing(&self.fields, &self.envelope),
+                UnknownClass::State => vec![ReportField::PolicyState],
+                _ => Vec::new(),
+            };
+            let state =
+                run.identity.policy_state.filter(|_| class == UnknownClass::State).unwrap_or_default();
+            for field in fields {
+                self.defects.tell(|| Defect {
+                    field: Some(field),
+                    ..defect(&self.source, offset, class, shorten(state))
+                });
             }
         }
         for Found { field, text, stated } in self.fields.found.iter().chain(&self.envelope.found) {

@@ -3,7 +3,7 @@
 use crate::base::json_fault::Scan;
 use crate::base::json_scan::Scanner;
 use crate::base::json_window::Feed;
-use crate::data::fields::ReportField;
+use crate::data::field::ReportField;
 
 /// What a key means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,18 +19,20 @@ pub enum Key {
 }
 
 impl Key {
-    fn of(text: &[u8]) -> Self {
-        match ReportField::from_bytes(text) {
-            Some(field) => Self::Field(field),
-            None if text == b"runs" => Self::Runs,
-            None if text == b"format" => Self::Format,
-            None => Self::Other,
+    fn of(text: &str) -> Self {
+        match text {
+            "runs" => Self::Runs,
+            "format" => Self::Format,
+            _ => ReportField::from_word(text).map_or(Self::Other, Self::Field),
         }
     }
 }
 
-/// How many keys are remembered, and how long they may be.
+/// How many keys are remembered.
 const MOST: usize = 32;
+
+/// How long they may be.
+const LONGEST: usize = 64;
 
 /// The keys last seen, in their order, as they are written: `"run_id":`.
 #[derive(Debug, Clone, Default)]
@@ -58,13 +60,13 @@ impl Keys {
         if !scanner.next_key(first)? {
             return Ok(None);
         }
-        Ok(Some(self.learn(scanner.text())))
+        Ok(Some(self.learn(scanner.text_str())))
     }
 
     /// Looks a key up that did not come as guessed, and guesses anew from there.
-    fn learn(&mut self, text: &[u8]) -> Key {
+    fn learn(&mut self, text: &str) -> Key {
         let is = |(written, _): &(Vec<u8>, Key)| {
-            written.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\":")) == Some(text)
+            written.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\":")) == Some(text.as_bytes())
         };
         if let Some(position) = self.known.iter().position(is) {
             self.next = position.saturating_add(1);
@@ -72,11 +74,12 @@ impl Keys {
         }
         let key = Key::of(text);
         // Only keys that can be written in one way without escapes, which is then compared.
-        let plain = text.len() <= MOST
-            && text.iter().all(|byte| (0x20..0x7f).contains(byte) && !b"\"\\".contains(byte));
-        if plain && self.known.len() < MOST {
+        let plain = text.len() <= LONGEST
+            && text.bytes().all(|byte| matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\');
+        if plain {
             let at = self.next.min(self.known.len());
-            self.known.insert(at, ([b"\"", text, b"\":"].concat(), key));
+            self.known.insert(at, (format!("\"{text}\":").into_bytes(), key));
+            self.known.truncate(MOST);
             self.next = at.saturating_add(1);
         }
         key

@@ -3,12 +3,14 @@
 
 pub mod aggregate;
 pub mod bounds;
+pub mod causes;
 pub mod classify;
 pub mod cohort;
 pub mod dedup;
 pub mod defect;
 pub mod document;
 pub mod entries;
+pub mod field;
 pub mod fields;
 pub mod index;
 pub mod keys;

@@ -7,7 +7,9 @@ use crate::base::time::Timestamp;
 use crate::base::vocab::{
     DefaultedField, DefaultedSet, Mask, MaskSet, Signal, SignalSet, Stratum, UnknownClass,
 };
-use crate::data::fields::{Causes, Field, Fields};
+use crate::data::causes::Causes;
+use crate::data::field::{Field, ReportField};
+use crate::data::fields::Fields;
 use crate::data::keys::{Key, Keys};
 use crate::data::run::{Counts, Identity, Run};
 
@@ -100,6 +102,22 @@ pub fn run<'a>(own: &'a Fields, envelope: &'a Fields) -> (Run<'a>, SignalSet) {
     }
     let Reading { counts, missing, defaulted, found } = reading.total();
     (Run { identity, attempt, time, stratum, counts, missing, defaulted, unreadable: false }, found)
+}
+
+/// The required fields that a report and its envelope lack.
+#[must_use]
+pub fn missing(own: &Fields, envelope: &Fields) -> Vec<ReportField> {
+    let absent = |fields: &Fields| {
+        [
+            (ReportField::RunId, fields.run_id.get() == Field::Absent),
+            (ReportField::PolicyState, fields.policy_state.get() == Field::Absent),
+            (ReportField::WarnCount, fields.warn == Field::Absent),
+            (ReportField::FailCount, fields.fail == Field::Absent),
+            (ReportField::UnknownCount, fields.unknown == Field::Absent),
+        ]
+    };
+    let both = absent(own).into_iter().zip(absent(envelope));
+    both.filter_map(|((field, own), (_, envelope))| (own && envelope).then_some(field)).collect()
 }
 
 /// The run of what could not be read; an envelope still names it.
