@@ -11,3 +11,5 @@ mod metrics;
 mod properties;
 /// Reports in any condition.
 mod reports;
+/// What a profile answers.
+mod tally;

@@ -39,20 +39,20 @@ const WINDOW: usize = 1 << 16;
 pub fn parse(text: &str) -> Result<Spanned<Node>, JsonError> {
     let window = vec![0; text.len().min(WINDOW)];
     let mut reader = Scanner::new(Bytes::from(text.as_bytes()), window);
-    whole(&mut reader).map_err(|error| locate(text, &error))
+    whole(text, &mut reader).map_err(|error| locate(text, &error))
 }
 
 type Reader<'a> = Scanner<Bytes<'a>>;
 
-fn whole(reader: &mut Reader<'_>) -> Scan<Spanned<Node>> {
+fn whole(text: &str, reader: &mut Reader<'_>) -> Scan<Spanned<Node>> {
     reader.skip_bom()?;
-    let node = value(reader)?;
+    let node = value(text, reader)?;
     reader.end()?;
     Ok(node)
 }
 
 /// INVARIANT: recursion ends at the scanner's depth limit.
-fn value(reader: &mut Reader<'_>) -> Scan<Spanned<Node>> {
+fn value(text: &str, reader: &mut Reader<'_>) -> Scan<Spanned<Node>> {
     reader.peek()?;
     let start = offset(reader);
     let node = match reader.value()? {
@@ -64,14 +64,14 @@ fn value(reader: &mut Reader<'_>) -> Scan<Spanned<Node>> {
         Kind::Array => {
             let mut elements = Vec::new();
             while reader.next_element(elements.is_empty())? {
-                elements.push(value(reader)?);
+                elements.push(value(text, reader)?);
             }
             Node::Array(elements)
         }
         Kind::Object => {
             let mut members = Vec::new();
-            while let Some(key) = key(reader, members.is_empty())? {
-                members.push((key, value(reader)?));
+            while let Some(key) = key(text, reader, members.is_empty())? {
+                members.push((key, value(text, reader)?));
             }
             Node::Object(members)
         }
@@ -79,11 +79,14 @@ fn value(reader: &mut Reader<'_>) -> Scan<Spanned<Node>> {
     Ok(Spanned::new(node, Span::new(start, offset(reader))))
 }
 
-fn key(reader: &mut Reader<'_>, first: bool) -> Scan<Option<Spanned<String>>> {
+/// A key begins at the first quote after the last value, and ends at the last before its colon.
+fn key(text: &str, reader: &mut Reader<'_>, first: bool) -> Scan<Option<Spanned<String>>> {
+    let from = offset(reader);
     Ok(reader.next_key(first)?.then(|| {
-        let (start, end) = reader.key_range();
-        let place = |offset: u64| usize::try_from(offset).unwrap_or(usize::MAX);
-        Spanned::new(reader.text_str().into(), Span::new(place(start), place(end)))
+        let passed = text.get(from..offset(reader)).unwrap_or_default();
+        let place = |at: Option<usize>| from.saturating_add(at.unwrap_or_default());
+        let end = place(passed.rfind('"')).saturating_add(1);
+        Spanned::new(reader.text_str().into(), Span::new(place(passed.find('"')), end))
     }))
 }
 

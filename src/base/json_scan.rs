@@ -31,14 +31,12 @@ pub enum Kind {
 pub struct Scanner<F> {
     tokens: Tokens<F>,
     depth: u32,
-    /// Where the last key begins and ends, quotes included.
-    key: (u64, u64),
 }
 
 impl<F: Feed> Scanner<F> {
     /// A scanner over a feed, through a window of the length of `buffer`.
     pub fn new(feed: F, buffer: Vec<u8>) -> Self {
-        Self { tokens: Tokens::new(feed, buffer), depth: 0, key: (0, 0) }
+        Self { tokens: Tokens::new(feed, buffer), depth: 0 }
     }
 
     /// The feed and the buffer, for the next file.
@@ -125,10 +123,15 @@ impl<F: Feed> Scanner<F> {
     /// Reads a scalar; an array or object is passed over as a whole.
     #[inline]
     pub fn scalar(&mut self) -> Scan<Kind> {
+        match self.tokens.plain_scalar() {
+            Some(true) => return Ok(Kind::String),
+            Some(false) => return Ok(Kind::Number),
+            None => {}
+        }
         match self.peek()? {
             Some(b'{') => self.skip().map(|()| Kind::Object),
             Some(b'[') => self.skip().map(|()| Kind::Array),
-            _ => self.begin::<true>(),
+            _ => self.begin_any::<true>(),
         }
     }
 
@@ -138,9 +141,17 @@ impl<F: Feed> Scanner<F> {
         self.key::<true>(first)
     }
 
-    /// Where the last key begins and ends, quotes included.
-    pub fn key_range(&self) -> (u64, u64) {
-        self.key
+    /// In an object: passes over the next key with its colon if it is written as `quoted` in a common layout, which
+    /// is the quick way to read a key that is expected; else nothing is read.
+    #[inline]
+    pub fn take_key(&mut self, first: bool, quoted: &[u8]) -> bool {
+        self.tokens.take_key(first, quoted)
+    }
+
+    /// Reads a whole number of at most fifteen digits if it comes next in a common layout; else nothing is read.
+    #[inline]
+    pub fn take_small_number(&mut self) -> Option<u64> {
+        self.tokens.take_small_number()
     }
 
     /// In an array: goes to the next element, `false` at the end of the array.
@@ -190,6 +201,14 @@ impl<F: Feed> Scanner<F> {
 
     #[inline]
     fn begin<const KEEP: bool>(&mut self) -> Scan<Kind> {
+        match self.tokens.plain_scalar() {
+            Some(true) => Ok(Kind::String),
+            Some(false) => Ok(Kind::Number),
+            None => self.begin_any::<KEEP>(),
+        }
+    }
+
+    fn begin_any<const KEEP: bool>(&mut self) -> Scan<Kind> {
         match self.peek()? {
             Some(b'"') => self.tokens.string::<KEEP>().map(|()| Kind::String),
             Some(b'-' | b'0'..=b'9') => self.tokens.number::<KEEP>().map(|()| Kind::Number),
@@ -214,6 +233,9 @@ impl<F: Feed> Scanner<F> {
 
     #[inline]
     fn key<const KEEP: bool>(&mut self, first: bool) -> Scan<bool> {
+        if self.tokens.plain_key(first) {
+            return Ok(true);
+        }
         match self.peek()? {
             Some(b'}') => {
                 self.tokens.pass();
@@ -230,9 +252,7 @@ impl<F: Feed> Scanner<F> {
             _ if first => return self.tokens.expected("a key in quotes or `}`"),
             _ => return self.tokens.expected("`,` or `}`"),
         }
-        let start = self.offset();
         self.tokens.string::<KEEP>()?;
-        self.key = (start, self.offset());
         if !self.tokens.is_next(b':') {
             if KEEP {
                 self.tokens.keep_token();

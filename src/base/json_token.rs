@@ -6,7 +6,7 @@ use super::json_window::{Feed, FeedError, Stop, Window};
 
 /// Where the text of the last string, key or number is.
 #[derive(Debug, Clone, Copy)]
-enum Token {
+pub(super) enum Token {
     Window { from: usize, to: usize },
     Scratch,
 }
@@ -14,8 +14,8 @@ enum Token {
 /// A reader of tokens; of the last one it keeps the text.
 #[derive(Debug)]
 pub struct Tokens<F> {
-    window: Window<F>,
-    token: Token,
+    pub(super) window: Window<F>,
+    pub(super) token: Token,
     /// Start, in the window, of the part of the token that is not in `scratch` yet.
     mark: usize,
     spilled: bool,

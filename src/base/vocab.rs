@@ -191,7 +191,19 @@ impl SignalSet {
 
     /// The members, counted signals first.
     pub fn iter(self) -> impl Iterator<Item = Signal> {
-        Signal::all().filter(move |signal| self.contains(*signal))
+        let mut rest = self.0;
+        std::iter::from_fn(move || {
+            let index = rest.trailing_zeros() as usize;
+            rest &= rest.wrapping_sub(1);
+            let class = || UnknownClass::ALL.get(index.checked_sub(Signal::COUNTED.len())?);
+            Signal::COUNTED.get(index).copied().or_else(|| class().copied().map(Signal::Class))
+        })
+    }
+
+    /// A number that no other set has.
+    #[must_use]
+    pub const fn bits(self) -> u16 {
+        self.0
     }
 }
 
@@ -249,6 +261,12 @@ macro_rules! word_set {
             #[must_use]
             pub const fn with(self, word: $word) -> Self {
                 Self(self.0 | 1 << (word as u8))
+            }
+
+            /// A number that no other set has.
+            #[must_use]
+            pub const fn bits(self) -> u8 {
+                self.0
             }
 
             /// The members, in the order of their table (which is that of their spelling).

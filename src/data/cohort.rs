@@ -94,7 +94,7 @@ fn add_untold(cohorts: &mut [Cohort], runs: &Runs) {
 fn count(row: &mut Row, runs: &Runs, entry: &Entry, shape: Shape) {
     let record = runs.arena.record(entry.record);
     row.runs = row.runs.saturating_add(1);
-    row.sums.add_all(&record.counts(shape.key.hits));
+    record.add_to(&mut row.sums, shape.key.hits);
     if !record.run_id.is_empty() {
         row.add_run_id(record.run_id);
     }

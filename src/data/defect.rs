@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::base::vocab::UnknownClass;
-use crate::data::fields::ReportField;
+use crate::data::field::ReportField;
 
 /// How many defects are told in full.
 pub const TOLD: usize = 100;

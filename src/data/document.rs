@@ -4,8 +4,10 @@ use crate::base::json_fault::{Fault, Scan, ScanError};
 use crate::base::json_scan::Scanner;
 use crate::base::json_window::{Feed, FeedError};
 use crate::base::vocab::{Signal, SignalSet, UnknownClass};
-use crate::data::defect::{Defect, Defects, Found};
-use crate::data::fields::{Fields, ReportField};
+use crate::data::defect::{Defect, Defects, Found, shorten};
+use crate::data::field::ReportField;
+use crate::data::fields::Fields;
+use crate::data::keys::Keys;
 use crate::data::read::{self, Shape};
 use crate::data::run::Run;
 
@@ -25,6 +27,7 @@ pub struct DocumentReader {
     pub source: String,
     /// What was found wrong.
     pub defects: Defects,
+    keys: Keys,
     /// The report in hand.
     fields: Fields,
     /// The keys of the envelope in hand; empty outside of one.
@@ -121,8 +124,8 @@ impl DocumentReader {
     ) -> Result<Next, FeedError> {
         self.fields.clear();
         let mut shape = Shape::default();
-        let fields = &mut self.fields;
-        let read = scanner.value().and_then(|_| read::top_object(scanner, fields, &mut shape));
+        let (keys, fields) = (&mut self.keys, &mut self.fields);
+        let read = scanner.value().and_then(|_| read::report(scanner, keys, fields, Some(&mut shape)));
         match read {
             Ok(()) if shape.own_output => contents.own_outputs = contents.own_outputs.saturating_add(1),
             Ok(()) if !shape.envelope => self.report(start, sink),
@@ -210,15 +213,25 @@ impl DocumentReader {
         }
         scanner.value()?;
         self.fields.clear();
-        read::report(scanner, &mut self.fields).map(|()| true)
+        read::report(scanner, &mut self.keys, &mut self.fields, None).map(|()| true)
     }
 
     fn report(&mut self, offset: u64, sink: &mut impl FnMut(&Run<'_>)) {
         let (run, found) = read::run(&self.fields, &self.envelope);
         for class in classes(found) {
             self.defects.count(class);
-            if !matches!(class, UnknownClass::FieldInvalid | UnknownClass::SchemaVersion) {
-                self.defects.tell(|| defect(&self.source, offset, class, String::new()));
+            let fields = match class {
+                UnknownClass::FieldMissing => read::missing(&self.fields, &self.envelope),
+                UnknownClass::State => vec![ReportField::PolicyState],
+                _ => Vec::new(),
+            };
+            let state =
+                run.identity.policy_state.filter(|_| class == UnknownClass::State).unwrap_or_default();
+            for field in fields {
+                self.defects.tell(|| Defect {
+                    field: Some(field),
+                    ..defect(&self.source, offset, class, shorten(state))
+                });
             }
         }
         for Found { field, text, stated } in self.fields.found.iter().chain(&self.envelope.found) {

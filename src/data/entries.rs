@@ -54,12 +54,10 @@ impl Shape {
     }
 
     pub(super) fn hash(self) -> Hash {
-        // Sets have no numbers of their own to show; their members have.
         let RowKey { hits, missing, defaulted } = self.key;
-        let bits = hits.iter().fold(0, |bits, signal| bits | 1_u64 << signal.index());
-        let bits = missing.iter().fold(bits, |bits, mask| bits | 1 << 16 << mask as u8);
-        let bits = defaulted.iter().fold(bits, |bits, field| bits | 1 << 32 << field as u8);
-        Hash::default().with(bits | (self.stratum as u64) << 48 | (self.state as u64) << 56)
+        let sets =
+            u64::from(hits.bits()) | u64::from(missing.bits()) << 16 | u64::from(defaulted.bits()) << 32;
+        Hash::default().with(sets | (self.stratum as u64) << 48 | (self.state as u64) << 56)
     }
 }
 
@@ -83,17 +81,22 @@ pub struct Names {
     pub groups: Interner<Group>,
     /// The shapes.
     pub shapes: Interner<Shape>,
+    last_cohort: u32,
 }
 
 impl Names {
     /// The number of a group.
     pub fn group(&mut self, policy_hash: Option<&str>, policy_state: Option<&str>, job: Option<&str>) -> u32 {
-        let hash = Hash::default().with_text(policy_hash);
-        let cohort = self.cohorts.intern(
-            hash,
-            |other| other.as_deref() == policy_hash,
-            || policy_hash.map(str::to_owned),
-        );
+        // Most reports are of the cohort of the one before.
+        let last = self.cohorts.get(self.last_cohort);
+        if last.is_none_or(|last| last.as_deref() != policy_hash) {
+            self.last_cohort = self.cohorts.intern(
+                Hash::default().with_text(policy_hash),
+                |other| other.as_deref() == policy_hash,
+                || policy_hash.map(str::to_owned),
+            );
+        }
+        let cohort = self.last_cohort;
         let hash = Hash::default().with(cohort.into()).with_text(policy_state).with_text(job);
         self.groups.intern(
             hash,
@@ -212,14 +215,21 @@ impl Record<'_> {
     #[must_use]
     pub fn counts(&self, hits: SignalSet) -> Counts {
         let mut counts = Counts::default();
+        self.add_to(&mut counts, hits);
+        counts
+    }
+
+    /// Adds the counts of a run that hits `hits` to others.
+    pub fn add_to(&self, sums: &mut Counts, hits: SignalSet) {
         let mut rest = self.rest;
         for signal in counted(hits) {
             let (count, after) = number(rest);
-            counts.add(signal, count);
+            sums.add(signal, count);
+            if matches!(signal, Signal::Class(_)) {
+                sums.add(Signal::Unknown, count);
+            }
             rest = after;
         }
-        counts.add(Signal::Unknown, counts.of_classes());
-        counts
     }
 }
 

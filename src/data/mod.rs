@@ -3,14 +3,17 @@
 
 pub mod aggregate;
 pub mod bounds;
+pub mod causes;
 pub mod classify;
 pub mod cohort;
 pub mod dedup;
 pub mod defect;
 pub mod document;
 pub mod entries;
+pub mod field;
 pub mod fields;
 pub mod index;
+pub mod keys;
 pub mod metrics;
 pub mod metrics_file;
 pub mod metrics_read;

@@ -7,7 +7,10 @@ use crate::base::time::Timestamp;
 use crate::base::vocab::{
     DefaultedField, DefaultedSet, Mask, MaskSet, Signal, SignalSet, Stratum, UnknownClass,
 };
-use crate::data::fields::{Causes, Field, Fields, ReportField};
+use crate::data::causes::Causes;
+use crate::data::field::{Field, ReportField};
+use crate::data::fields::Fields;
+use crate::data::keys::{Key, Keys};
 use crate::data::run::{Counts, Identity, Run};
 
 /// What `format` our own files begin with.
@@ -22,37 +25,31 @@ pub struct Shape {
     pub envelope: bool,
 }
 
-/// Reads the fields of an object whose brace was read.
-pub fn report<F: Feed>(scanner: &mut Scanner<F>, fields: &mut Fields) -> Scan<()> {
+/// Reads the fields of an object whose brace was read. With `shape` it stands on the top level: it may be an
+/// envelope, whose reports are passed over here, or one of our own files; what it is so far is there, also when it
+/// breaks.
+pub fn report<F: Feed>(
+    scanner: &mut Scanner<F>,
+    keys: &mut Keys,
+    fields: &mut Fields,
+    mut shape: Option<&mut Shape>,
+) -> Scan<()> {
     let mut first = true;
-    while scanner.next_key(first)? {
+    keys.restart();
+    while let Some(key) = keys.read(scanner, first)? {
         first = false;
-        match ReportField::from_word(scanner.text_str()) {
-            Some(field) => fields.read(field, scanner)?,
-            None => scanner.skip()?,
-        }
-    }
-    Ok(())
-}
-
-/// Reads an object that stands on the top level: it may be an envelope, whose reports are passed over here, or one
-/// of our own files. What it is so far is in `shape`, also when it breaks.
-pub fn top_object<F: Feed>(scanner: &mut Scanner<F>, fields: &mut Fields, shape: &mut Shape) -> Scan<()> {
-    let mut first = true;
-    while scanner.next_key(first)? {
-        first = false;
-        let key = scanner.text_str();
-        let (is_runs, is_format) = (key == "runs", key == "format");
-        if let Some(field) = ReportField::from_word(key) {
-            fields.read(field, scanner)?;
-        } else if is_runs && scanner.peek()? == Some(b'[') {
-            shape.envelope = true;
-            for_each_element(scanner, Scanner::skip)?;
-        } else if is_format {
-            let is_text = scanner.scalar()? == Kind::String;
-            shape.own_output |= is_text && OWN_FORMATS.iter().any(|own| scanner.text_str().starts_with(own));
-        } else {
-            scanner.skip()?;
+        match (key, &mut shape) {
+            (Key::Field(field), _) => fields.read(field, scanner)?,
+            (Key::Runs, Some(shape)) if scanner.peek()? == Some(b'[') => {
+                shape.envelope = true;
+                for_each_element(scanner, Scanner::skip)?;
+            }
+            (Key::Format, Some(shape)) => {
+                let is_text = scanner.scalar()? == Kind::String;
+                shape.own_output |=
+                    is_text && OWN_FORMATS.iter().any(|own| scanner.text_str().starts_with(own));
+            }
+            (Key::Runs | Key::Format | Key::Other, _) => scanner.skip()?,
         }
     }
     Ok(())
@@ -105,6 +102,22 @@ pub fn run<'a>(own: &'a Fields, envelope: &'a Fields) -> (Run<'a>, SignalSet) {
     }
     let Reading { counts, missing, defaulted, found } = reading.total();
     (Run { identity, attempt, time, stratum, counts, missing, defaulted, unreadable: false }, found)
+}
+
+/// The required fields that a report and its envelope lack.
+#[must_use]
+pub fn missing(own: &Fields, envelope: &Fields) -> Vec<ReportField> {
+    let absent = |fields: &Fields| {
+        [
+            (ReportField::RunId, fields.run_id.get() == Field::Absent),
+            (ReportField::PolicyState, fields.policy_state.get() == Field::Absent),
+            (ReportField::WarnCount, fields.warn == Field::Absent),
+            (ReportField::FailCount, fields.fail == Field::Absent),
+            (ReportField::UnknownCount, fields.unknown == Field::Absent),
+        ]
+    };
+    let both = absent(own).into_iter().zip(absent(envelope));
+    both.filter_map(|((field, own), (_, envelope))| (own && envelope).then_some(field)).collect()
 }
 
 /// The run of what could not be read; an envelope still names it.
@@ -194,10 +207,13 @@ impl Reading {
             self.find(UnknownClass::FieldInvalid);
             self.missing = self.missing.with(Mask::Causes);
         }
-        for (class, count) in stated.iter().filter(|(_, count)| *count > 0) {
-            self.counts.add(Signal::Class(class), count);
+        if matches!(causes, Field::Given(_)) {
+            for (class, count) in stated.iter().filter(|(_, count)| *count > 0) {
+                self.counts.add(Signal::Class(class), count);
+            }
         }
         match self.require(count) {
+            Some(0) => {}
             Some(count) => {
                 let rest = u128::from(count).saturating_sub(self.counts.of_classes());
                 self.counts.add(Signal::Class(UnknownClass::Unspecified), rest);

@@ -71,6 +71,6 @@ impl Counts {
     /// The signals with a count of 1 or more.
     #[must_use]
     pub fn hits(&self) -> SignalSet {
-        Signal::all().filter(|signal| self.get(*signal) > 0).collect()
+        Signal::all().zip(self.0).filter_map(|(signal, count)| (count > 0).then_some(signal)).collect()
     }
 }

@@ -44,7 +44,7 @@ pub struct Reading {
 const COMPRESSED: [&[u8]; 2] = [b"\x1f\x8b", b"\x28\xb5\x2f\xfd"];
 
 /// How much of a file is in memory at once.
-const WINDOW: usize = 1 << 18;
+const WINDOW: usize = 1 << 16;
 
 /// Reads all reports in `paths`: files, folders, `-` for standard input.
 pub fn read(paths: &[PathBuf], plan: Plan, options: Options) -> Result<Reading, InputError> {
