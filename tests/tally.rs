@@ -1,7 +1,8 @@
 //! What a profile answers: hits, what is not known, counts, with and without waivers.
 
 use rulecheck::base::vocab::{Mask, MaskSet, Signal, SignalSet, UnknownClass};
-use rulecheck::data::profile::{Profile, Row, RowKey, Tally, tally};
+use rulecheck::data::profile::{Profile, Row, RowKey};
+use rulecheck::data::tally::Tally;
 use rulecheck::data::run::Counts;
 
 fn profile(runs: u64, counts: &[(&str, u128)], missing: MaskSet) -> Profile {
@@ -27,7 +28,7 @@ fn masks(masks: &[Mask]) -> MaskSet {
 /// hit, clean, not known, sum, whether the sum has no upper end.
 #[track_caller]
 fn check(profile: &Profile, signals: &str, waived: &str, expected: (u64, u64, u64, u128, bool)) {
-    let tally = tally([profile], set(signals), set(waived));
+    let tally = Tally::of(profile, set(signals), set(waived));
     assert_eq!(
         (tally.hit, tally.clean, tally.not_known, tally.sum, tally.sum_unknown),
         expected,
@@ -89,7 +90,7 @@ fn tallies_add_up_over_rows() {
     let mut both = profile(3, &[("warn", 5)], MaskSet::default());
     both.merge(&profile(2, &[], masks(&[Mask::Warn])));
     let class = SignalSet::default().with(Signal::Class(UnknownClass::Other));
-    let warn = tally([&both], SignalSet::default().with(Signal::Warn), class);
+    let warn = Tally::of(&both, SignalSet::default().with(Signal::Warn), class);
     let expected = Tally {
         runs: 5,
         hit: 3,

@@ -38,7 +38,7 @@ pub fn end_of_white(text: &[u8]) -> Option<usize> {
 /// What may stand directly after a number or word.
 #[must_use]
 pub fn is_delimiter(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\n' | b'\r' | b'\t' | b',' | b':' | b'[' | b']' | b'{' | b'}' | b'"')
+    matches!(byte, b' ' | b'\n' | b'\r' | b'\t' | b',' | b'[' | b']' | b'{' | b'}' | b'"')
 }
 
 /// How far a number has come.

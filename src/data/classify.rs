@@ -10,8 +10,7 @@ pub fn class_of(label: &str) -> UnknownClass {
         .trim()
         .chars()
         .map(|character| match character {
-            '-' => '_',
-            blank if blank.is_whitespace() => '_',
+            '-' | ' ' | '\t' => '_',
             other => other.to_ascii_lowercase(),
         })
         .collect();

@@ -47,12 +47,6 @@ pub enum Field<T> {
 }
 
 impl<T: Copy> Field<T> {
-    /// This field, or if it is absent the other's.
-    #[must_use]
-    pub fn or(self, other: Self) -> Self {
-        if matches!(self, Self::Absent) { other } else { self }
-    }
-
     /// The value, if there is a usable one.
     #[must_use]
     pub fn given(self) -> Option<T> {

@@ -85,6 +85,11 @@ impl Fields {
         self.found.clear();
     }
 
+    /// What holds for a field: the report's own value, also if that is `null`; the envelope's if it lacks the key.
+    pub fn inherit<T>(&self, field: ReportField, own: T, envelope: T) -> T {
+        if self.seen & (1 << (field as u16)) == 0 { envelope } else { own }
+    }
+
     /// Reads the value of a field.
     pub fn read<F: Feed>(&mut self, field: ReportField, scanner: &mut Scanner<F>) -> Scan<()> {
         let bit = 1 << (field as u16);
