@@ -1,6 +1,8 @@
 //! The index of all tests: one binary, one comment a module.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should fail where it stands")]
 
+/// Rules → canonical text.
+mod canonical;
 /// Files and folders.
 mod input;
 /// The JSON scanner against serde_json.

@@ -2,5 +2,7 @@
 
 pub mod builtins;
 pub mod diagnostic;
+pub mod fmt;
+pub mod hash;
 pub mod policy;
 pub mod syntax;
