@@ -76,10 +76,7 @@ impl<'a> Advice<'_, 'a> {
         let span = whole.span;
         let suffix = suffix::text(&whole.node, missed);
         if reach.metric {
-            let help = format!(
-                "leave it out, or say it of the metric itself instead of `{}`",
-                self.written(inner.span)
-            );
+            let help = "leave it out, or write it where the inner one stands".to_owned();
             return Some(TypeError::SuffixWithoutEffect { suffix, span, help });
         }
         if let Some(metric) = reach.cohort {

@@ -4,6 +4,8 @@ use crate::base::json_read::Node;
 use crate::base::quantity::Type;
 use crate::base::rational::Rational;
 use crate::base::source::Spanned;
+use crate::lang::syntax::ast::Literal;
+use crate::lang::syntax::literal;
 
 use super::error::ConstantError;
 use super::pointer::noun;
@@ -41,15 +43,13 @@ pub(super) fn value(setting: &Setting<'_>) -> Result<Rational, ConstantError> {
 fn from_literal(setting: &Setting<'_>, text: &str) -> Result<Rational, ConstantError> {
     let Setting { name, ty, node } = *setting;
     let span = node.span;
-    let literal =
-        crate::lang::syntax::literal::parse(text).map_err(|problem| ConstantError::NotALiteral {
-            found: shown(text),
-            name: name.to_owned(),
-            ty: words::noun(ty),
-            span,
-            help: problem
-                .unwrap_or_else(|| format!("write {}, such as \"{}\"", words::noun(ty), example(ty))),
-        })?;
+    let literal = whole_literal(text).map_err(|help| ConstantError::NotALiteral {
+        found: shown(text),
+        name: name.to_owned(),
+        ty: words::noun(ty),
+        span,
+        help: help.unwrap_or_else(|| format!("write {}, such as \"{}\"", words::noun(ty), example(ty))),
+    })?;
     if literal.ty == ty {
         return Ok(literal.value);
     }
@@ -61,6 +61,14 @@ fn from_literal(setting: &Setting<'_>, text: &str) -> Result<Rational, ConstantE
         help: write(&restate(&literal.value, literal.ty, ty), ty),
         span,
     })
+}
+
+/// A literal and nothing else: the parser of the rules would pass over blanks and comments around it.
+fn whole_literal(text: &str) -> Result<Literal, Option<String>> {
+    if text.trim() != text || text.contains('#') {
+        return Err(None);
+    }
+    literal::parse(text)
 }
 
 fn from_number(setting: &Setting<'_>, digits: &str) -> Result<Rational, ConstantError> {

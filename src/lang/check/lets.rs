@@ -13,12 +13,14 @@ use super::scope::{Definition, Names};
 /// Operators, names and literals in an expression, lets put in.
 const MAX_SIZE: u64 = 10_000;
 
-/// The lets that an expression uses, with the places.
+/// The lets that an expression uses, each with its first place.
 fn used_lets<'a>(expr: &'a Expr, names: &Names<'a>) -> Vec<(&'a LetDecl, Span)> {
     let mut used = Vec::new();
+    let mut seen = BTreeSet::new();
     walk(expr, &mut |part| {
         if let ExprKind::Name(name) = &part.node
             && let Some(Definition::Let(decl)) = names.get(name)
+            && seen.insert(name)
         {
             used.push((decl, part.span));
         }

@@ -3,7 +3,7 @@
 use crate::base::quantity::Type;
 use crate::lang::builtins::Builtin;
 use crate::lang::fmt::canonical::expr_text;
-use crate::lang::syntax::ast::{Expr, ExprKind};
+use crate::lang::syntax::ast::{BinaryOp, Expr, ExprKind};
 
 use super::advice::Advice;
 use super::error::TypeError;
@@ -18,7 +18,9 @@ impl<'a> Advice<'_, 'a> {
     /// The error of comparing unlike sides; `None` if they are alike.
     pub(super) fn mismatch(&self, whole: &'a Expr, left: Side<'a>, right: Side<'a>) -> Option<TypeError> {
         if let Some((side, _)) = [left, right].into_iter().find(|(_, ty)| *ty == Type::Bool) {
-            let help = "conditions are joined by `and`, `or` and `not`; only quantities are compared".into();
+            let help = self.unchained(whole).unwrap_or_else(|| {
+                "conditions are joined by `and`, `or` and `not`; only quantities are compared".into()
+            });
             return Some(TypeError::BoolCompared { span: side.span, help });
         }
         if left.1 == right.1 {
@@ -32,7 +34,7 @@ impl<'a> Advice<'_, 'a> {
             (Type::Number, Type::Rate) if self.is_counted(low) => TypeError::CountVsRate {
                 span,
                 other,
-                help: say(self.per_run(whole, low, (high, high_ty)), "`rate(…)` is a rate of the runs"),
+                help: self.per_run(whole, low, high).unwrap_or_else(|| self.as_number(whole, low, high)),
             },
             (Type::Number, Type::Rate) => {
                 let mut help = say(restated(low, Type::Rate), "a rate is written with a percent sign: `20%`");
@@ -49,7 +51,7 @@ impl<'a> Advice<'_, 'a> {
             (Type::Number, Type::Mean) if self.is_counted(low) => TypeError::CountVsMean {
                 span,
                 other,
-                help: say(self.per_run(whole, low, (high, high_ty)), "`mean(…)` counts per run"),
+                help: say(self.per_mean(whole, low), "`mean(…)` counts per run"),
             },
             (Type::Number, Type::Mean) => TypeError::MeanVsNumber {
                 span,
@@ -114,28 +116,58 @@ impl<'a> Advice<'_, 'a> {
         counted
     }
 
-    /// `sum(override) / runs <= 10%` as `mean(override) <= 0.1 per run`, or `rate(override) <= 10%`.
-    fn per_run(&self, whole: &'a Expr, counts: &'a Expr, threshold: Side<'a>) -> Option<String> {
-        let (metric, expr) = signals_counted(counts)?;
-        let (limit, ty) = threshold;
-        let as_rate = || Some(expr_text(&renamed(expr, Builtin::Rate)?));
-        let as_mean = || Some(expr_text(&renamed(expr, Builtin::Mean)?));
-        let with = |text: String| self.corrected(whole.span, counts.span, &text);
-        if ty == Type::Mean {
-            return Some(format!("write `{}`", with(as_mean()?)));
+    /// `(1% < rate(fail)) < 5%` as `1% < rate(fail) and rate(fail) < 5%`.
+    fn unchained(&self, whole: &Expr) -> Option<String> {
+        let ExprKind::Compare { left, op, right } = &whole.node else { return None };
+        let ExprKind::Compare { right: middle, .. } = &left.node else { return None };
+        if matches!(right.node, ExprKind::Compare { .. } | ExprKind::Within { .. }) {
+            return None;
         }
-        let rate = with(as_rate()?);
+        let (first, middle, last) = (expr_text(left), expr_text(middle), self.written(right.span));
+        Some(format!("write two comparisons: `{first} and {middle} {} {last}`", op.node))
+    }
+
+    /// `sum(override) / runs <= 10%` as `mean(override) <= 0.1 per run`, or `rate(override) <= 10%`.
+    fn per_run(&self, whole: &'a Expr, counts: &'a Expr, limit: &'a Expr) -> Option<String> {
+        let (metric, expr) = counted_per_run(counts)?;
+        let rate = expr_text(&renamed(expr, Builtin::Rate)?);
+        let limit = part_of_runs(limit).unwrap_or(limit);
+        let sides = |metric: &str, limit: &str| compared(whole, counts, metric, limit);
+        let rate = sides(&rate, &self.written(limit.span)).unwrap_or(rate);
         if metric == Builtin::RunsWith {
             return Some(format!("write `{rate}`"));
         }
+        let mean = expr_text(&renamed(expr, Builtin::Mean)?);
         let mean = match Fixed::of(limit, self.names) {
-            Some(Fixed::Literal(value, from)) if counts.span.start < limit.span.start => {
+            Some(Fixed::Literal(value, from)) => {
                 let text = restate(&value, from, Type::Mean).into_iter().next()?;
-                format!("{} {} {text}", as_mean()?, compared(whole)?)
+                sides(&mean, &text).unwrap_or(mean)
             }
-            _ => as_mean()?,
+            _ => mean,
         };
         Some(format!("write `{mean}` for events per run, or `{rate}` for the part of the runs that have any"))
+    }
+
+    /// `sum(warn) / runs < 0.1 per run` as `mean(warn) < 0.1 per run`.
+    fn per_mean(&self, whole: &'a Expr, counts: &'a Expr) -> Option<String> {
+        let (_, expr) = counted_per_run(counts)?;
+        let mean = expr_text(&renamed(expr, Builtin::Mean)?);
+        Some(format!("write `{}`", self.corrected(whole.span, counts.span, &mean)))
+    }
+
+    /// `runs >= 10%` with a number, which is what is counted there.
+    fn as_number(&self, whole: &'a Expr, counts: &'a Expr, limit: &'a Expr) -> String {
+        let inner = match &counts.node {
+            ExprKind::Suffixed { expr, .. } => &expr.node,
+            other => other,
+        };
+        let number = match (Fixed::of(limit, self.names), inner) {
+            (Some(Fixed::Literal(value, _)), ExprKind::Chain { .. }) => Type::Number.literal(&value),
+            (Some(_), _) => example(Type::Number).to_owned(),
+            (None, _) => return "a part of the runs is `rate(…)`".into(),
+        };
+        let text = self.corrected(whole.span, limit.span, &number);
+        format!("a number is compared with a number: `{text}`; a part of the runs is `rate(…)`")
     }
 
     /// `rate(fail) < 3` as `runs_with(fail) < 3`, where the number is above 1 and may count runs.
@@ -144,25 +176,28 @@ impl<'a> Advice<'_, 'a> {
         if !value.is_integer() || value.is_zero() {
             return None;
         }
-        let (metric, expr) = signals_counted(rate)?;
-        let text = expr_text(&renamed(expr, Builtin::RunsWith)?);
-        (metric == Builtin::Rate).then(|| self.corrected(whole.span, rate.span, &text))
+        let text = expr_text(&renamed(metric_of(rate, &[Builtin::Rate])?.1, Builtin::RunsWith)?);
+        Some(self.corrected(whole.span, rate.span, &text))
     }
 
     fn mean_or_rate(&self, whole: &'a Expr, rate: &'a Expr, mean: &'a Expr) -> String {
+        let general = || "a mean counts events per run, a rate the runs that have any".to_owned();
         let (fixed, counted, to, metric) = if self.is_fixed(rate) {
             (rate, mean, Type::Mean, Builtin::Rate)
-        } else {
+        } else if self.is_fixed(mean) {
             (mean, rate, Type::Rate, Builtin::Mean)
+        } else {
+            return general();
         };
         let restated = self.restated(whole.span, fixed, to);
-        let renamed = signals_counted(counted).and_then(|(_, expr)| renamed(expr, metric));
-        let renamed = renamed.map(|expr| self.corrected(whole.span, counted.span, &expr_text(&expr)));
+        let renamed = metric_of(counted, &[Builtin::Rate, Builtin::Mean])
+            .and_then(|(_, expr)| renamed(expr, metric))
+            .map(|expr| self.corrected(whole.span, counted.span, &expr_text(&expr)));
         match (restated, renamed) {
             (Some(restated), Some(renamed)) => format!("{restated}, or `{renamed}`"),
             (Some(restated), None) => restated,
             (None, Some(renamed)) => format!("write `{renamed}`"),
-            (None, None) => "a mean counts events per run, a rate the runs that have any".into(),
+            (None, None) => general(),
         }
     }
 
@@ -181,15 +216,37 @@ impl<'a> Advice<'_, 'a> {
     }
 }
 
-/// The first metric of signals in an expression that is nothing but that metric, or it divided by runs.
-fn signals_counted(expr: &Expr) -> Option<(Builtin, &Expr)> {
-    match &expr.node {
-        ExprKind::Metric { metric, .. } if metric.takes_signals() => Some((*metric, expr)),
-        ExprKind::Suffixed { expr: inner, .. } => match &inner.node {
-            ExprKind::Metric { metric, .. } if metric.takes_signals() => Some((*metric, expr)),
-            _ => signals_counted(inner),
+/// A metric that is one of `wanted`, with or without suffixes.
+fn metric_of<'e>(expr: &'e Expr, wanted: &[Builtin]) -> Option<(Builtin, &'e Expr)> {
+    let inner = match &expr.node {
+        ExprKind::Suffixed { expr, .. } => &expr.node,
+        other => other,
+    };
+    match inner {
+        ExprKind::Metric { metric, .. } if wanted.contains(metric) => Some((*metric, expr)),
+        _ => None,
+    }
+}
+
+/// The metric of `sum(fail)`, `runs_with(fail)`, or one of them divided by runs.
+fn counted_per_run(expr: &Expr) -> Option<(Builtin, &Expr)> {
+    let counts = match &expr.node {
+        ExprKind::Chain { first, rest } => match rest.as_slice() {
+            [(BinaryOp::Divide, runs)] if metric_of(runs, &[Builtin::Runs]).is_some() => &**first,
+            _ => return None,
         },
-        ExprKind::Chain { first, .. } => signals_counted(first),
+        _ => expr,
+    };
+    metric_of(counts, &[Builtin::Sum, Builtin::RunsWith])
+}
+
+/// The `10%` of `10% * runs`.
+fn part_of_runs(expr: &Expr) -> Option<&Expr> {
+    let ExprKind::Chain { first, rest } = &expr.node else { return None };
+    let is_runs = |expr| metric_of(expr, &[Builtin::Runs]).is_some();
+    match rest.as_slice() {
+        [(BinaryOp::Multiply, runs)] if is_runs(runs) => Some(first),
+        [(BinaryOp::Multiply, part)] if is_runs(first) => Some(part),
         _ => None,
     }
 }
@@ -206,9 +263,10 @@ fn renamed(expr: &Expr, to: Builtin) -> Option<Expr> {
     Some(renamed)
 }
 
-fn compared(whole: &Expr) -> Option<&'static str> {
-    match &whole.node {
-        ExprKind::Compare { op, .. } => Some(op.node.word()),
-        _ => None,
-    }
+/// The comparison with other sides: `metric` where `counts` stands.
+fn compared(whole: &Expr, counts: &Expr, metric: &str, limit: &str) -> Option<String> {
+    let ExprKind::Compare { left, op, .. } = &whole.node else { return None };
+    let counted_first = std::ptr::eq(&raw const **left, counts);
+    let (left, right) = if counted_first { (metric, limit) } else { (limit, metric) };
+    Some(format!("{left} {} {right}", op.node))
 }

@@ -82,7 +82,7 @@ pub fn check(source: &SourceFile, parse: &Parse, constants: Option<&ConstantsFil
         typer.condition(word, expr);
     }
     let values = constants::resolve(&names, constants_reference(file), constants, &mut diagnostics);
-    if !broken {
+    if !diagnostics.has_errors() {
         unused(&names, &used, &mut diagnostics);
     }
     let policy = (!diagnostics.has_errors())

@@ -64,10 +64,14 @@ pub(super) fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a s
     })
 }
 
-/// The help for a word that is not on a closed list: the one that is meant, and all of them.
+/// A list of so many words is shown even beside the one that is meant.
+const SHORT: usize = 6;
+
+/// The help for a word that is not on a closed list: the one that is meant, or else all of them.
 pub(super) fn from_list(word: &str, what: &str, candidates: &[&str]) -> String {
     let all = candidates.join(", ");
     match closest(word, candidates.iter().copied()) {
+        Some(meant) if candidates.len() > SHORT => format!("did you mean `{meant}`?"),
         Some(meant) => format!("did you mean `{meant}`? {what}: {all}"),
         None => format!("{what}: {all}"),
     }

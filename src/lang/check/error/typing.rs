@@ -179,7 +179,7 @@ pub enum TypeError {
     },
 
     /// `rate(fail) and runs >= 10`
-    #[error("`{word}` joins conditions, and {ty} is none")]
+    #[error("`{word}` takes conditions, and {ty} is none")]
     #[diagnostic(code("rulecheck::type::not_a_condition"))]
     NotACondition {
         word: &'static str,
