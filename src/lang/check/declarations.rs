@@ -1,0 +1,178 @@
+//! Declarations and clauses: what is missing, stands twice, is not known, or is not in this release.
+
+use std::collections::BTreeMap;
+
+use crate::base::quantity::Type;
+use crate::base::source::Span;
+use crate::base::vocab::{Stratum, UnknownClass};
+use crate::lang::diagnostic::Diagnostics;
+use crate::lang::policy::CohortChoice;
+use crate::lang::syntax::ast::{
+    Amount, ClauseKind, ConstDecl, ConstValue, Decl, DeclKind, Due, RuleDecl, RuleFile, WaiveDecl, Word,
+};
+
+use super::error::{NameError, ReleaseError};
+use super::expressions::stratum;
+use super::suggest::from_list;
+
+/// Checks every declaration by itself. `broken`: a part of the file could not be read.
+pub(super) fn check(file: &RuleFile, broken: bool, diagnostics: &mut Diagnostics) {
+    let mut waived = BTreeMap::new();
+    for decl in &file.decls {
+        match &decl.node {
+            DeclKind::Due(due) => check_due(due, diagnostics),
+            DeclKind::Early(_) => diagnostics.rules(&ReleaseError::NotInThisRelease {
+                what: "early",
+                instead: "leave it out: GO is then possible from the time the verdict is due",
+                span: decl.span,
+            }),
+            DeclKind::Cohort(word) => check_cohort(word, diagnostics),
+            DeclKind::Const(decl) => check_type(decl, diagnostics),
+            DeclKind::Waive(waive) => check_waiver(waive, &mut waived, diagnostics),
+            DeclKind::Rule(rule) => check_rule(rule, diagnostics),
+            DeclKind::Test(_) => diagnostics.rules(&ReleaseError::NotInThisRelease {
+                what: "test",
+                instead: "leave it out until a release runs it",
+                span: decl.span,
+            }),
+            DeclKind::Constants(_) | DeclKind::Let(_) => {}
+        }
+    }
+    let due = file.decls.iter().any(|decl: &Decl| matches!(decl.node, DeclKind::Due(_)));
+    if let Some(header) = file.header.as_ref().filter(|_| !due && !broken) {
+        diagnostics.rules(&NameError::DueMissing { span: header.span.span });
+    }
+}
+
+fn check_due(due: &Due, diagnostics: &mut Diagnostics) {
+    let Due::After(first, Some((_, second))) = due else { return };
+    let kind = match (&first.node, &second.node) {
+        (Amount::Runs(_), Amount::Runs(_)) => "a number of runs",
+        (Amount::Time(_), Amount::Time(_)) => "a duration",
+        _ => return,
+    };
+    diagnostics.rules(&NameError::DuePartTwice { span: second.span, kind, first: first.span });
+}
+
+fn check_cohort(word: &Word, diagnostics: &mut Diagnostics) {
+    if CohortChoice::from_word(&word.node).is_none() {
+        let choices: Vec<_> = CohortChoice::ALL.iter().map(|choice| choice.word()).collect();
+        let help = from_list(&word.node, "choices", &choices);
+        diagnostics.rules(&NameError::UnknownCohort { name: word.node.clone(), span: word.span, help });
+    }
+}
+
+fn check_type(decl: &ConstDecl, diagnostics: &mut Diagnostics) {
+    let ConstValue::Typed(word) = &decl.value else { return };
+    match Type::from_word(&word.node) {
+        Some(Type::Bool) => {
+            diagnostics.rules(&NameError::BoolConstant { name: decl.name.node.clone(), span: word.span });
+        }
+        Some(_) => {}
+        None => {
+            let types: Vec<_> =
+                Type::ALL.iter().filter(|ty| **ty != Type::Bool).map(|ty| ty.word()).collect();
+            let help = from_list(&word.node, "types", &types);
+            diagnostics.rules(&NameError::UnknownType { name: word.node.clone(), span: word.span, help });
+        }
+    }
+}
+
+fn check_waiver(
+    waive: &WaiveDecl,
+    waived: &mut BTreeMap<(UnknownClass, Option<Stratum>), Span>,
+    diagnostics: &mut Diagnostics,
+) {
+    let waivable =
+        || UnknownClass::ALL.iter().filter(|class| class.can_be_waived()).map(|class| class.word());
+    let limit = waive.stratum.as_ref().map(|word| stratum(word, diagnostics));
+    let (name, span) = (waive.class.node.clone(), waive.class.span);
+    let Some(class) = UnknownClass::from_word(&name) else {
+        let help = from_list(&name, "classes that can be waived", &waivable().collect::<Vec<_>>());
+        diagnostics.rules(&NameError::UnknownClass { name, span, help });
+        return;
+    };
+    if !class.can_be_waived() {
+        let waivable = waivable().collect::<Vec<_>>().join(", ");
+        diagnostics.rules(&NameError::NotWaivable { class: name, waivable, span });
+        return;
+    }
+    let stratum = match limit {
+        None => None,
+        Some(Some(stratum)) => Some(stratum),
+        Some(None) => return,
+    };
+    match waived.get(&(class, stratum)) {
+        Some(first) => {
+            let place = stratum.map(|stratum| format!(" in {stratum}")).unwrap_or_default();
+            let what = format!("`{class}{place}`");
+            diagnostics.rules(&NameError::WaivedTwice { what, span, first: *first });
+        }
+        None => {
+            waived.insert((class, stratum), span);
+        }
+    }
+}
+
+fn check_rule(rule: &RuleDecl, diagnostics: &mut Diagnostics) {
+    let mut checks = 0_usize;
+    let mut single: BTreeMap<&str, Span> = BTreeMap::new();
+    for clause in &rule.clauses {
+        let (word, help) = match &clause.node {
+            ClauseKind::When(_) => ("when", "join the two conditions with `and`"),
+            ClauseKind::ForEachStratum(_) => {
+                ("for each stratum", "list all strata in one: `for each stratum in pinned, unpinned`")
+            }
+            ClauseKind::ForEachTag(_) => ("for each TAG", "keep one of the two"),
+            ClauseKind::Because(_) => ("because", "say it in one sentence; a reference goes behind `see`"),
+            ClauseKind::See(_) => continue,
+            ClauseKind::Check(check) => {
+                checks = checks.saturating_add(1);
+                if let Some(confidence) = &check.confidence {
+                    diagnostics.rules(&ReleaseError::NotInThisRelease {
+                        what: "with … confidence",
+                        instead: "leave it out: the rate itself is then compared",
+                        span: confidence.span,
+                    });
+                }
+                continue;
+            }
+        };
+        if let Some(first) = single.get(word) {
+            let (clause, span, first) = (word, clause.span, *first);
+            diagnostics.rules(&NameError::ClauseTwice { clause, help, span, first });
+            continue;
+        }
+        single.insert(word, clause.span);
+        match &clause.node {
+            ClauseKind::ForEachStratum(words) => check_strata(words, diagnostics),
+            ClauseKind::ForEachTag(tag) => diagnostics.rules(&ReleaseError::NotInThisRelease {
+                what: "for each TAG",
+                instead: "leave it out: the checks then count all runs of the stratum together",
+                span: tag.tag.span,
+            }),
+            _ => {}
+        }
+    }
+    // An empty rule is told by the parser, and so is a clause that could not be read.
+    if checks == 0 {
+        diagnostics.rules(&NameError::RuleWithoutCheck { rule: rule.id.node.clone(), span: rule.id.span });
+    }
+}
+
+fn check_strata(words: &[Word], diagnostics: &mut Diagnostics) {
+    let mut seen: Vec<(Stratum, Span)> = Vec::new();
+    let mut twice = Vec::new();
+    for word in words {
+        let Some(stratum) = stratum(word, diagnostics) else { continue };
+        match seen.iter().find(|(other, _)| *other == stratum) {
+            Some((_, first)) => twice.push((stratum, word.span, *first)),
+            None => seen.push((stratum, word.span)),
+        }
+    }
+    let once: Vec<_> = seen.iter().map(|(stratum, _)| stratum.word()).collect();
+    for (stratum, span, first) in twice {
+        let instead = once.join(", ");
+        diagnostics.rules(&NameError::StratumTwice { stratum: stratum.word().into(), instead, span, first });
+    }
+}

@@ -1,0 +1,174 @@
+//! The words in expressions: names, signals, strata; and what this release does not judge.
+
+use std::collections::BTreeSet;
+
+use crate::base::source::{SourceFile, Span};
+use crate::base::vocab::{Signal, Stratum};
+use crate::lang::builtins::Builtin;
+use crate::lang::diagnostic::Diagnostics;
+use crate::lang::syntax::ast::{Expr, ExprKind, Word};
+
+use super::error::{NameError, ReleaseError};
+use super::scope::{Names, is_declared_unread};
+use super::suggest::{closest, from_list, signal_words};
+
+/// Calls `visit` for an expression and all that is in it, outside first.
+///
+/// INVARIANT: a tree is as deep as the parser lets it be; lets are not entered.
+pub(super) fn walk<'a>(expr: &'a Expr, visit: &mut impl FnMut(&'a Expr)) {
+    visit(expr);
+    match &expr.node {
+        ExprKind::Literal(_) | ExprKind::Name(_) | ExprKind::Metric { .. } => {}
+        ExprKind::Chain { first, rest } => {
+            walk(first, visit);
+            for (_, operand) in rest {
+                walk(operand, visit);
+            }
+        }
+        ExprKind::Not(inner) | ExprKind::Negate(inner) | ExprKind::Suffixed { expr: inner, .. } => {
+            walk(inner, visit);
+        }
+        ExprKind::Compare { left, right, .. } => {
+            walk(left, visit);
+            walk(right, visit);
+        }
+        ExprKind::Within { left, tolerance, right } => {
+            walk(left, visit);
+            walk(tolerance, visit);
+            walk(right, visit);
+        }
+    }
+}
+
+/// Looks up the words of expressions, and keeps which names are used.
+pub(super) struct Words<'a> {
+    /// The rules.
+    pub(super) source: &'a SourceFile,
+    /// What is declared.
+    pub(super) names: &'a Names<'a>,
+    /// Whether a part of the file could not be read.
+    pub(super) broken: bool,
+    /// The names that some expression uses.
+    pub(super) used: BTreeSet<&'a str>,
+}
+
+impl<'a> Words<'a> {
+    /// Looks up every word of `expr`.
+    pub(super) fn expression(&mut self, expr: &'a Expr, diagnostics: &mut Diagnostics) {
+        walk(expr, &mut |part| match &part.node {
+            ExprKind::Name(name) => self.name(name, part.span, diagnostics),
+            ExprKind::Metric { metric, signals } => check_signals(*metric, signals, diagnostics),
+            ExprKind::Suffixed { scope, window, .. } => {
+                if let Some(word) = scope {
+                    stratum(word, diagnostics);
+                }
+                if let Some(window) = window {
+                    diagnostics.rules(&ReleaseError::NotInThisRelease {
+                        what: "over last …",
+                        instead: "leave it out: the metric is then counted over all runs of the cohort",
+                        span: window.span,
+                    });
+                }
+            }
+            _ => {}
+        });
+    }
+
+    fn name(&mut self, name: &'a str, span: Span, diagnostics: &mut Diagnostics) {
+        self.used.insert(name);
+        if self.names.get(name).is_some() || (self.broken && is_declared_unread(self.source, name)) {
+            return;
+        }
+        let help = self.meant(name);
+        diagnostics.rules(&NameError::UnknownName { name: name.into(), span, help });
+    }
+
+    fn meant(&self, name: &str) -> String {
+        if matches!(name, "true" | "false") {
+            return "conditions are not compared with it: write the condition itself, or `not` before it"
+                .into();
+        }
+        if Signal::from_word(name).is_some() {
+            return format!("`{name}` is a signal: write `rate({name})`, or `runs_with({name})`");
+        }
+        if Stratum::from_word(name).is_some() {
+            return format!("`{name}` is a stratum: write it behind a metric, `rate(fail) in {name}`");
+        }
+        if self.names.is_rule(name) {
+            return format!("`{name}` is a rule; what is used twice is a let: `let {name} = …`");
+        }
+        let declared = self.names.iter().map(|(name, _)| name);
+        let plain = Builtin::ALL.iter().filter(|metric| !metric.takes_signals()).map(|metric| metric.word());
+        match closest(name, declared.chain(plain)) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => format!("declare it: `const {name} = 20%`, or `let {name} = rate(fail)`"),
+        }
+    }
+}
+
+/// Looks up a stratum; not known: an error.
+pub(super) fn stratum(word: &Word, diagnostics: &mut Diagnostics) -> Option<Stratum> {
+    let stratum = Stratum::from_word(&word.node);
+    if stratum.is_none() {
+        let strata: Vec<_> = Stratum::ALL.iter().map(|stratum| stratum.word()).collect();
+        diagnostics.rules(&NameError::UnknownStratum {
+            name: word.node.clone(),
+            span: word.span,
+            help: from_list(&word.node, "strata", &strata),
+        });
+    }
+    stratum
+}
+
+fn check_signals(metric: Builtin, words: &[Word], diagnostics: &mut Diagnostics) {
+    let mut seen: Vec<(Signal, Span)> = Vec::new();
+    for word in words {
+        let Some(signal) = Signal::from_word(&word.node) else {
+            diagnostics.rules(&NameError::UnknownSignal {
+                name: word.node.clone(),
+                span: word.span,
+                help: from_list(&word.node, "signals", &signal_words()),
+            });
+            continue;
+        };
+        match seen.iter().find(|(other, _)| *other == signal) {
+            Some((_, first)) => {
+                let rest = without_repeats(words);
+                diagnostics.rules(&NameError::SignalTwice {
+                    signal: word.node.clone(),
+                    instead: format!("{metric}({rest})"),
+                    span: word.span,
+                    first: *first,
+                });
+            }
+            None => seen.push((signal, word.span)),
+        }
+    }
+    let unknown = seen.iter().find(|(signal, _)| *signal == Signal::Unknown);
+    let class = seen.iter().find(|(signal, _)| matches!(signal, Signal::Class(_)));
+    if let (Some((_, unknown)), Some((class, span))) = (unknown, class) {
+        let kept: Vec<_> = seen
+            .iter()
+            .map(|(signal, _)| *signal)
+            .filter(|signal| !matches!(signal, Signal::Class(_)))
+            .collect();
+        let kept: Vec<_> = kept.iter().map(|signal| signal.word()).collect();
+        diagnostics.rules(&NameError::UnknownBesideClass {
+            class: class.word().into(),
+            instead: format!("{metric}({})", kept.join(", ")),
+            span: *span,
+            unknown: *unknown,
+        });
+    }
+}
+
+/// The words in their order, each once.
+pub(super) fn without_repeats(words: &[Word]) -> String {
+    let mut once: Vec<&str> = Vec::new();
+    for word in words {
+        if !once.contains(&word.node.as_str()) {
+            once.push(&word.node);
+        }
+    }
+    once.join(", ")
+}

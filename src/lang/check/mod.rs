@@ -1,0 +1,134 @@
+//! Tree → [`Policy`]: names, types, constants; every error at once, each at its cause.
+
+mod advice;
+mod algebra;
+mod build;
+mod constant_value;
+mod constants;
+mod declarations;
+pub mod error;
+mod expressions;
+mod lets;
+mod lower;
+mod mismatch;
+mod pointer;
+mod restate;
+mod scope;
+mod suffix;
+mod suggest;
+mod types;
+mod words;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use constants::ConstantsFile;
+
+use crate::base::source::SourceFile;
+use crate::lang::diagnostic::Diagnostics;
+use crate::lang::policy::Policy;
+use crate::lang::syntax::Parse;
+use crate::lang::syntax::ast::{ClauseKind, DeclKind, Expr, RuleFile, Text};
+
+use error::Lint;
+use expressions::Words;
+use lets::Sizes;
+use scope::{Definition, Names};
+use types::Typer;
+
+/// What comes of checking a file.
+#[derive(Debug)]
+pub struct Checked {
+    /// The policy; `None` if there is any error, also one of the parser.
+    pub policy: Option<Policy>,
+    /// All that was found, by the parser and here.
+    pub diagnostics: Diagnostics,
+}
+
+/// The file that a policy takes its constants from, as written: `FILE#/pointer`.
+#[must_use]
+pub fn constants_reference(file: &RuleFile) -> Option<&Text> {
+    file.decls.iter().find_map(|decl| match &decl.node {
+        DeclKind::Constants(reference) => Some(reference),
+        _ => None,
+    })
+}
+
+/// Checks a parsed file against the constants that were loaded for it.
+#[must_use]
+pub fn check(source: &SourceFile, parse: &Parse, constants: Option<&ConstantsFile>) -> Checked {
+    let file = &parse.file;
+    let mut diagnostics = Diagnostics::default();
+    for error in &parse.errors {
+        diagnostics.rules(error);
+    }
+    let broken = diagnostics.has_errors();
+    let names = Names::collect(file, &mut diagnostics);
+    declarations::check(file, broken, &mut diagnostics);
+    let used = words(source, file, &names, broken, &mut diagnostics);
+    let lets = lets::in_order(&names, &mut diagnostics);
+    let sizes = Sizes::of(&lets, &names, &mut diagnostics);
+    let mut typer = Typer {
+        source,
+        names: &names,
+        lets: BTreeMap::new(),
+        diagnostics: &mut diagnostics,
+        comparison: None,
+    };
+    for decl in lets {
+        typer.define(decl);
+    }
+    for (word, expr) in conditions(file) {
+        sizes.check(expr, &names, typer.diagnostics);
+        typer.condition(word, expr);
+    }
+    let values = constants::resolve(&names, constants_reference(file), constants, &mut diagnostics);
+    if !diagnostics.has_errors() {
+        unused(&names, &used, &mut diagnostics);
+    }
+    let policy = (!diagnostics.has_errors())
+        .then(|| build::policy(&build::Parts { source, file, names: &names, constants }, values))
+        .flatten();
+    Checked { policy, diagnostics }
+}
+
+/// The expressions that must be true or false, each with the word before it.
+fn conditions(file: &RuleFile) -> impl Iterator<Item = (&'static str, &Expr)> {
+    use crate::lang::syntax::ast::Demand;
+    let rules = file.decls.iter().filter_map(|decl| match &decl.node {
+        DeclKind::Rule(rule) => Some(rule),
+        _ => None,
+    });
+    rules.flat_map(|rule| &rule.clauses).filter_map(|clause| match &clause.node {
+        ClauseKind::When(expr) => Some(("when", expr)),
+        ClauseKind::Check(check) if check.demand == Demand::Prefer => Some(("prefer", &check.expr)),
+        ClauseKind::Check(check) => Some(("require", &check.expr)),
+        _ => None,
+    })
+}
+
+/// Looks up the words of all expressions; gives the names that are used.
+fn words<'a>(
+    source: &'a SourceFile,
+    file: &'a RuleFile,
+    names: &'a Names<'a>,
+    broken: bool,
+    diagnostics: &mut Diagnostics,
+) -> BTreeSet<&'a str> {
+    let mut words = Words { source, names, broken, used: BTreeSet::new() };
+    let lets = file.decls.iter().filter_map(|decl| match &decl.node {
+        DeclKind::Let(decl) => Some(&decl.value),
+        _ => None,
+    });
+    lets.chain(conditions(file).map(|(_, expr)| expr)).for_each(|expr| words.expression(expr, diagnostics));
+    words.used
+}
+
+fn unused(names: &Names<'_>, used: &BTreeSet<&str>, diagnostics: &mut Diagnostics) {
+    for (name, definition) in names.iter().filter(|(name, _)| !used.contains(name)) {
+        let (name, span) = (name.to_owned(), definition.name().span);
+        diagnostics.rules(&match definition {
+            Definition::Const(_) => Lint::UnusedConst { name, span },
+            Definition::Let(_) => Lint::UnusedLet { name, span },
+        });
+    }
+}

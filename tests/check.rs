@@ -1,0 +1,113 @@
+//! The checker's answers: every case below `language`, every page of an error, every code.
+#![expect(clippy::disallowed_methods, reason = "cases and pages are files")]
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use rulecheck::base::source::SourceFile;
+use rulecheck::lang::check::{Checked, ConstantsFile, check, constants_reference};
+use rulecheck::lang::syntax::parse;
+
+use crate::diagnostics::{assert_answers, files, root, shown, source};
+
+const STAGES: [&str; 5] = ["name", "type", "constant", "release", "lint"];
+
+/// Checks rules with the text of their constants file, at the pointer that the rules name.
+pub(crate) fn checked(rules: &SourceFile, constants: Option<SourceFile>) -> (Checked, Option<SourceFile>) {
+    let parse = parse(rules);
+    let reference = constants_reference(&parse.file).map(|text| text.node.clone()).unwrap_or_default();
+    let pointer = ConstantsFile::split(&reference).1.unwrap_or_default().to_owned();
+    let file = constants.map(|source| ConstantsFile { source, pointer });
+    let checked = check(rules, &parse, file.as_ref());
+    assert_eq!(checked.policy.is_none(), checked.diagnostics.has_errors(), "a policy or an error");
+    (checked, file.map(|file| file.source))
+}
+
+fn answer(case: &Path) -> String {
+    let rules = source(case);
+    let json = case.with_extension("json");
+    let (checked, constants) = checked(&rules, json.exists().then(|| source(&json)));
+    shown(&checked.diagnostics, &rules, constants.as_ref())
+}
+
+#[test]
+fn names() {
+    assert_answers("tests/language/names", answer);
+}
+
+#[test]
+fn types() {
+    assert_answers("tests/language/types", answer);
+}
+
+#[test]
+fn constants() {
+    assert_answers("tests/language/constants", answer);
+}
+
+#[test]
+fn release() {
+    assert_answers("tests/language/release", answer);
+}
+
+/// The first block of this language in a page.
+fn block<'a>(page: &'a str, language: &str) -> Option<&'a str> {
+    let (_, rest) = page.split_once(&format!("```{language}\n"))?;
+    rest.split_once("```").map(|(block, _)| block)
+}
+
+/// A declaration alone is checked in a policy that is otherwise whole.
+fn whole(block: &str) -> String {
+    let due = if block.contains("due a") { "" } else { "due at once\n" };
+    let header = if block.starts_with("policy") { "" } else { "policy example \"Example\"\n" };
+    if header.is_empty() { block.to_owned() } else { format!("{header}{due}{block}") }
+}
+
+#[test]
+fn each_page_shows_its_error() {
+    for stage in STAGES {
+        for path in files(&format!("docs/errors/{stage}"), "md") {
+            let code = format!("rulecheck::{stage}::{}", path.file_stem().unwrap().to_string_lossy());
+            let page = std::fs::read_to_string(&path).unwrap();
+            assert!(page.starts_with(&format!("# `{code}`\n")), "{}", path.display());
+            let rules = SourceFile::new("example.rules", whole(block(&page, "rules").unwrap()));
+            let json = block(&page, "json").map(|json| SourceFile::new("example.json", json));
+            let (checked, constants) = checked(&rules, json);
+            let codes: Vec<_> = checked.diagnostics.sorted().iter().map(|found| found.code.clone()).collect();
+            let answer = shown(&checked.diagnostics, &rules, constants.as_ref());
+            assert_eq!(codes, [code], "{}\n{answer}", path.display());
+        }
+    }
+}
+
+#[test]
+fn each_code_is_its_variant_and_has_a_page_and_a_case() {
+    let mut cases = BTreeSet::new();
+    for folder in ["names", "types", "constants", "release"] {
+        for out in files(&format!("tests/language/{folder}"), "out") {
+            let text = std::fs::read_to_string(out).unwrap();
+            cases.extend(
+                text.split(['[', ']']).filter(|part| part.starts_with("rulecheck::")).map(str::to_owned),
+            );
+        }
+    }
+    let mut codes = 0;
+    for file in files("src/lang/check/error", "rs") {
+        let text = std::fs::read_to_string(&file).unwrap();
+        for part in text.split("code(\"").skip(1) {
+            let (code, rest) = part.split_once('"').unwrap();
+            let variant = rest.lines().find_map(|line| line.trim().strip_suffix(" {")).unwrap();
+            let snake: String = variant
+                .chars()
+                .map(|c| if c.is_uppercase() { format!("_{}", c.to_lowercase()) } else { c.into() })
+                .collect();
+            assert_eq!(code.rsplit("::").next().unwrap(), snake.trim_start_matches('_'));
+            let page = code.replace("::", "/").replacen("rulecheck", "docs/errors", 1);
+            assert!(root().join(format!("{page}.md")).exists(), "no page for {code}");
+            assert!(cases.contains(code), "no case for {code}");
+            codes += 1;
+        }
+    }
+    let pages: usize = STAGES.iter().map(|stage| files(&format!("docs/errors/{stage}"), "md").len()).sum();
+    assert_eq!(codes, pages, "a page without a code");
+}

@@ -1,0 +1,357 @@
+//! The checked policy: nodes in the order of evaluation, scopes, texts, hashes; and that no text makes it panic.
+
+use std::fmt::Write as _;
+
+use proptest::prelude::*;
+use rulecheck::base::digest::Sha256;
+use rulecheck::base::quantity::Type;
+use rulecheck::base::rational::Rational;
+use rulecheck::base::source::SourceFile;
+use rulecheck::base::vocab::{Signal, Stratum};
+use rulecheck::lang::check::ConstantsFile;
+use rulecheck::lang::compile;
+use rulecheck::lang::policy::{CohortChoice, Effect, Expr, Op, Origin, Policy, Power, Sign};
+
+use crate::diagnostics::{files, shown, source};
+
+const HEAD: &str = "policy example \"Example\"\ndue after 30 runs or 7 days\n";
+
+fn policy(text: &str, json: Option<&str>) -> Policy {
+    let rules = SourceFile::new("some/folder/example.rules", text);
+    let constants = json
+        .map(|json| ConstantsFile { source: SourceFile::new("limits.json", json), pointer: String::new() });
+    let checked = compile(&rules, constants.as_ref());
+    let answer = shown(&checked.diagnostics, &rules, constants.as_ref().map(|file| &file.source));
+    assert!(checked.policy.is_some(), "{answer}");
+    checked.policy.unwrap()
+}
+
+/// The nodes of the only check: type, name, text, operation.
+fn nodes(declarations: &str, expr: &str) -> String {
+    let policy = policy(&format!("{HEAD}{declarations}\nrule r {{ require {expr} }}\n"), None);
+    let expr = &policy.rules.first().unwrap().checks.first().unwrap().expr;
+    let shown = expr.nodes.iter().enumerate().map(|(at, node)| {
+        let name = node.name.as_ref().map(|name| format!(" ({name})")).unwrap_or_default();
+        format!("{at} {}: {}{name} = {}\n", node.ty, node.text, operation(&node.op))
+    });
+    shown.collect()
+}
+
+fn operation(op: &Op) -> String {
+    match op {
+        Op::Literal(value) => format!("literal {value}"),
+        Op::Constant(at) => format!("constant {at}"),
+        Op::Metric(metric) => {
+            let signals: Vec<_> = metric.signals.iter().map(Signal::word).collect();
+            let scope = metric.scope.map_or("", Stratum::word);
+            let known = if metric.among_known { " known" } else { "" };
+            format!("metric {} [{}] [{scope}]{known}", metric.builtin, signals.join(" "))
+        }
+        Op::Sum(operands) => {
+            let sign = |sign| if sign == Sign::Plus { '+' } else { '-' };
+            operands.iter().map(|(s, id)| format!("{}{id}", sign(*s))).collect::<Vec<_>>().join(" ")
+        }
+        Op::Product(operands) => {
+            let power = |power| if power == Power::Times { '*' } else { '/' };
+            operands.iter().map(|(p, id)| format!("{}{id}", power(*p))).collect::<Vec<_>>().join(" ")
+        }
+        Op::Negate(id) => format!("-{id}"),
+        Op::Not(id) => format!("not {id}"),
+        Op::And(ids) => format!("and {ids:?}"),
+        Op::Or(ids) => format!("or {ids:?}"),
+        Op::Compare(left, op, right) => format!("{left} {op} {right}"),
+        Op::Within(left, tolerance, right) => format!("{left} within {tolerance} of {right}"),
+    }
+}
+
+#[test]
+fn suffixes_are_said_of_each_metric_and_the_innermost_wins() {
+    insta::assert_snapshot!(
+        nodes("", "((rate(warn) - rate(fail) in all) in pinned + 5pp) among known < 20pp"), @r"
+        0 rate: rate(warn) in pinned among known = metric rate [warn] [pinned] known
+        1 rate: rate(fail) in all among known = metric rate [fail] [all] known
+        2 points: rate(warn) - rate(fail) in all = +0 -1
+        3 points: 5pp = literal 1/20
+        4 points: (rate(warn) - rate(fail) in all) in pinned + 5pp = +2 +3
+        5 points: 20pp = literal 1/5
+        6 bool: ((rate(warn) - rate(fail) in all) in pinned + 5pp) among known < 20pp = 4 < 5
+        ");
+}
+
+#[test]
+fn lets_are_put_in_their_place_under_their_names() {
+    insta::assert_snapshot!(
+        nodes("let noise = rate(warn, fail)\nlet gap = noise in pinned - noise in unpinned\nlet same = gap\nconst max = 5pp",
+              "gap among known < max and -same < max"), @r"
+        0 rate: rate(warn, fail) in pinned among known (noise) = metric rate [warn fail] [pinned] known
+        1 rate: rate(warn, fail) in unpinned among known (noise) = metric rate [warn fail] [unpinned] known
+        2 points: noise in pinned - noise in unpinned (gap) = +0 -1
+        3 points: max = constant 0
+        4 bool: gap among known < max = 2 < 3
+        5 rate: rate(warn, fail) in pinned (noise) = metric rate [warn fail] [pinned]
+        6 rate: rate(warn, fail) in unpinned (noise) = metric rate [warn fail] [unpinned]
+        7 points: noise in pinned - noise in unpinned (same) = +5 -6
+        8 points: -same = -7
+        9 points: max = constant 0
+        10 bool: -same < max = 8 < 9
+        11 bool: gap among known < max and -same < max = and [4, 10]
+        ");
+}
+
+#[test]
+fn chains_keep_their_order_and_their_groups() {
+    insta::assert_snapshot!(
+        nodes("", "sum(warn) - (sum(fail) - 2) + 3 * runs / 2 / missing(warn) > 1 or not (age > 2 days and elapsed within 36 hours of 1 week)"), @r"
+        0 number: sum(warn) = metric sum [warn] []
+        1 number: sum(fail) = metric sum [fail] []
+        2 number: 2 = literal 2
+        3 number: sum(fail) - 2 = +1 -2
+        4 number: 3 = literal 3
+        5 number: runs = metric runs [] []
+        6 number: 2 = literal 2
+        7 number: missing(warn) = metric missing [warn] []
+        8 number: 3 * runs / 2 / missing(warn) = *4 *5 /6 /7
+        9 number: sum(warn) - (sum(fail) - 2) + 3 * runs / 2 / missing(warn) = +0 -3 +8
+        10 number: 1 = literal 1
+        11 bool: sum(warn) - (sum(fail) - 2) + 3 * runs / 2 / missing(warn) > 1 = 9 > 10
+        12 duration: age = metric age [] []
+        13 duration: 2 days = literal 172800
+        14 bool: age > 2 days = 12 > 13
+        15 duration: elapsed = metric elapsed [] []
+        16 duration: 36 hours = literal 129600
+        17 duration: 7 days = literal 604800
+        18 bool: elapsed within 36 hours of 7 days = 15 within 16 of 17
+        19 bool: age > 2 days and elapsed within 36 hours of 7 days = and [14, 18]
+        20 bool: not (age > 2 days and elapsed within 36 hours of 7 days) = not 19
+        21 bool: sum(warn) - (sum(fail) - 2) + 3 * runs / 2 / missing(warn) > 1 or not (age > 2 days and elapsed within 36 hours of 7 days) = or [11, 20]
+        ");
+}
+
+#[test]
+fn a_policy_holds_all_that_the_rules_say() {
+    let policy = policy(
+        "# a comment\npolicy gate \"The gate\"\ncohort own\ndue after 2 weeks and 30 runs\n\
+         waive unknown_schema in pinned because \"Known.\" see \"ADR 7\" until 2026-12-31\n\
+         waive unknown_contract because \"Known.\" until 2026-11-30\n\
+         waive unknown_schema because \"Known.\" until 2026-10-31\n\
+         const zeta = 20% from \"Z\"\nconst alpha: mean\n\
+         rule second { prefer mean(warn) < alpha }\n\
+         rule first \"First\" {\n  see \"A\"\n  for each stratum in unpinned, pinned\n  when runs >= 10\n\
+         \x20 require rate(fail) < zeta else stop\n  require runs >= 10 else hold\n  require rate(warn) < zeta\n\
+         \x20 because \"It stops work.\"\n  see \"B\"\n}\n",
+        Some("{\"Z\": 0.125, \"alpha\": \"2 per 20 runs\"}"),
+    );
+    assert_eq!(
+        (policy.id.as_str(), policy.title.as_str(), policy.cohort),
+        ("gate", "The gate", CohortChoice::Own)
+    );
+    assert_eq!(
+        (policy.due.runs, policy.due.elapsed.unwrap().seconds(), policy.due.all),
+        (Some(30), 1_209_600, true)
+    );
+    assert_eq!(policy.due.text, "due after 14 days and 30 runs");
+    let waivers: Vec<_> = policy
+        .waivers
+        .iter()
+        .map(|w| (w.class.word(), w.stratum.map(Stratum::word), w.location.line))
+        .collect();
+    assert_eq!(
+        waivers,
+        [("unknown_contract", None, 6), ("unknown_schema", None, 7), ("unknown_schema", Some("pinned"), 5)]
+    );
+    let constants: Vec<_> =
+        policy.constants.iter().map(|c| (c.name.as_str(), c.ty, c.literal.as_str(), c.origin)).collect();
+    assert_eq!(
+        constants,
+        [("alpha", Type::Mean, "1 per 10 runs", Origin::File), ("zeta", Type::Rate, "12.5%", Origin::File)]
+    );
+    assert_eq!(policy.constants.last().unwrap().value, Rational::ratio(1, 8_u8).unwrap());
+    assert_eq!(policy.rules.len(), 2);
+    let (first, second) = (policy.rules.first().unwrap(), policy.rules.last().unwrap());
+    assert_eq!(
+        (first.id.as_str(), second.id.as_str(), first.location.line, second.location.line),
+        ("first", "second", 11, 10)
+    );
+    assert_eq!(first.strata.iter().copied().map(Stratum::word).collect::<Vec<_>>(), ["unpinned", "pinned"]);
+    assert_eq!(
+        (first.because.as_deref(), first.see.len(), first.when.is_some()),
+        (Some("It stops work."), 2, true)
+    );
+    let checks: Vec<_> = first
+        .checks
+        .iter()
+        .map(|c| (c.effect, c.text.as_str(), c.location.line, c.location.column))
+        .collect();
+    assert_eq!(
+        checks,
+        [
+            (Effect::Stop, "require rate(fail) < zeta else stop", 15, 3),
+            (Effect::Hold, "require runs >= 10 else hold", 16, 3),
+            (Effect::NoGo, "require rate(warn) < zeta", 17, 3)
+        ]
+    );
+    assert_eq!(second.checks.first().unwrap().effect, Effect::Advise);
+    let sources: Vec<_> = policy.sources.iter().map(|source| source.base_name.as_str()).collect();
+    assert_eq!(sources, ["example.rules", "limits.json"]);
+    assert_eq!(
+        policy.sources.last().unwrap().sha256,
+        Sha256::of(b"{\"Z\": 0.125, \"alpha\": \"2 per 20 runs\"}")
+    );
+}
+
+#[test]
+fn the_policy_hash_is_the_digest_of_rules_and_constants() {
+    let policy = policy(
+        &format!(
+            "{HEAD}const max_fail = 5%\nconst least: number\nrule r {{ require rate(fail) < max_fail and runs >= least }}\n"
+        ),
+        Some("{\"least\": 10}"),
+    );
+    let canonical = "policy example \"Example\"\ndue after 30 runs or 7 days\nconst least: number\nconst max_fail = 5%\n\
+                     rule r {\n  require rate(fail) < max_fail and runs >= least\n}\n";
+    assert_eq!(policy.canonical_text, canonical);
+    let rules_hash = Sha256::of(canonical.as_bytes());
+    let preimage = format!(
+        "{{\"constants\":{{\"least\":\"10\",\"max_fail\":\"5%\"}},\"format\":\"rulecheck/1\",\"rules_hash\":\"{rules_hash}\"}}"
+    );
+    assert_eq!((policy.rules_hash, policy.preimage.as_str()), (rules_hash, preimage.as_str()));
+    assert_eq!(policy.policy_hash, Sha256::of(preimage.as_bytes()));
+}
+
+#[test]
+fn order_and_comments_change_no_hash_and_a_threshold_does() {
+    let first = policy(
+        &format!(
+            "{HEAD}const a = 5%\nconst b = 50%\nrule x {{ require rate(fail) < a }}\nrule y {{ prefer rate(warn) < b }}"
+        ),
+        None,
+    );
+    let moved = policy(
+        "policy example \"Example\" # the gate\nrule y { prefer rate( warn )<b }\nconst b = 50 %\nrule x {\n require (rate(fail)) < a }\n\
+         # why\nconst a = 5.0%\ndue after 30 runs or 1 week\n",
+        None,
+    );
+    assert_eq!((first.policy_hash, first.rules_hash), (moved.policy_hash, moved.rules_hash));
+    assert_ne!(first.sources, moved.sources);
+    let from_file = policy(&first.canonical_text, Some("{\"a\": 0.05, \"b\": \"50%\"}"));
+    assert_eq!(first.policy_hash, from_file.policy_hash);
+    let changed = policy(&first.canonical_text, Some("{\"a\": 0.04}"));
+    assert_eq!(first.rules_hash, changed.rules_hash);
+    assert_ne!(first.policy_hash, changed.policy_hash);
+}
+
+/// Compiles on a thread with the stack of a test, however the caller's is.
+fn on_small_stack(text: String) -> Option<Expr> {
+    let work = move || compile(&SourceFile::new("deep.rules", text), None).policy;
+    let thread = std::thread::Builder::new().stack_size(2 << 20).spawn(work).unwrap();
+    thread.join().unwrap().map(|policy| policy.rules.first().unwrap().checks.first().unwrap().expr.clone())
+}
+
+#[test]
+fn lets_may_build_on_each_other_thousands_deep() {
+    for (first, next, check, nodes) in [
+        ("rate(fail) < 5%", "not PREVIOUS", "LAST", 5_003),
+        ("sum(fail)", "PREVIOUS + 1", "LAST < 10", 9_999),
+        ("rate(fail)", "(PREVIOUS) among known", "LAST < 10%", 3),
+    ] {
+        let suffix = next.contains("among");
+        let mut text = format!("{HEAD}let a0 = {first}\n");
+        let count = if next.contains('+') { 4_998 } else { 5_000 };
+        for at in 1..=count {
+            let value = next.replace("PREVIOUS", &format!("a{}", at - 1));
+            let value = if suffix && at > 1 { format!("a{}", at - 1) } else { value };
+            writeln!(text, "let a{at} = {value}").unwrap();
+        }
+        let check = check.replace("LAST", &format!("a{count}"));
+        write!(text, "rule r {{ require {check} }}").unwrap();
+        assert_eq!(on_small_stack(text).unwrap().nodes.len(), nodes);
+    }
+}
+
+#[test]
+fn an_expression_may_be_nested_as_deep_as_the_parser_lets_it() {
+    let sum = (0..30).fold("1".to_owned(), |inner, _| format!("2 * -(3 - {inner} / 4)"));
+    let condition = (0..30).fold(format!("runs + {sum} > 1"), |inner, _| {
+        format!("runs > 2 or runs > 3 and not ({inner})")
+    });
+    assert!(on_small_stack(format!("{HEAD}rule r {{ require {condition} }}")).is_none(), "120 levels");
+    let condition = condition.replacen("-(", "(", 30);
+    assert!(on_small_stack(format!("{HEAD}rule r {{ require {condition} }}")).is_none(), "90 levels");
+    for inner in [format!("runs + {sum} > 1"), "runs > 1".to_owned()] {
+        let depth = if inner.len() > 10 { 2 } else { 32 };
+        let condition = (0..depth).fold(inner, |inner, _| format!("runs > 2 or runs > 3 and not ({inner})"));
+        assert!(on_small_stack(format!("{HEAD}rule r {{ require {condition} }}")).is_some(), "64 levels");
+    }
+}
+
+#[test]
+fn ten_thousand_parts_pass_and_one_more_does_not() {
+    let text =
+        |terms: usize| format!("{HEAD}let a = sum(fail){}\nrule r {{ require a < 1 }}", " + 1".repeat(terms));
+    // A metric, an operator and a literal each term, and the comparison with its literal.
+    assert!(compile(&SourceFile::new("r", text(4_998)), None).policy.is_some());
+    assert!(compile(&SourceFile::new("r", text(4_999)), None).policy.is_none());
+}
+
+fn seeds() -> Vec<String> {
+    let folders = ["names", "types", "constants", "release"];
+    let cases = folders.iter().flat_map(|folder| files(&format!("tests/language/{folder}"), "rules"));
+    cases.map(|path| source(&path).text().to_owned()).filter(|text| text.len() < 2_000).collect()
+}
+
+const TOKENS: &[&str] = &[
+    "\"",
+    "{",
+    "}",
+    "(",
+    ")",
+    " in pinned ",
+    " among known ",
+    " not ",
+    "-",
+    " within ",
+    " of ",
+    "5pp",
+    "20%",
+    "rate(fail)",
+    " let a = a\n",
+    " const a: rate\n",
+    "#",
+    ",",
+    "<",
+    " and ",
+    "+",
+    "runs",
+    "ä",
+    "\u{feff}",
+    "0",
+    "18446744073709551616",
+    "\n",
+    " for each stratum in ",
+    " waive ",
+    " per run",
+    " over last 3 runs ",
+    " due ",
+    "99999999999999999 weeks",
+];
+
+proptest! {
+    #[test]
+    fn no_text_makes_it_panic(
+        seed in any::<prop::sample::Index>(),
+        edits in prop::collection::vec((any::<prop::sample::Index>(), 0_usize..12, any::<prop::sample::Index>()), 1..8),
+        json in prop::option::of("[{}\\[\\]\":,a-c0-9.e_ -]{0,24}"),
+    ) {
+        let seeds = seeds();
+        let mut text: Vec<char> = seed.get(&seeds).chars().collect();
+        for (at, length, token) in edits {
+            let start = at.index(text.len() + 1);
+            let end = (start + length).min(text.len());
+            text.splice(start..end, token.get(TOKENS).chars());
+        }
+        let source = SourceFile::new("mutant.rules", text.into_iter().collect::<String>());
+        let constants = json.map(|json| ConstantsFile { source: SourceFile::new("c.json", json), pointer: String::new() });
+        let checked = compile(&source, constants.as_ref());
+        prop_assert_eq!(checked.policy.is_none(), checked.diagnostics.has_errors());
+    }
+}
