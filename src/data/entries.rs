@@ -1,4 +1,4 @@
-//! [`Entries`]: every run that was seen, in about fifty bytes each, so that a later report can still change it.
+//! [`Entry`]: every run that was seen, in some fifty bytes, so that a later report can still change it.
 
 use crate::base::time::Timestamp;
 use crate::base::vocab::{DefaultedSet, MaskSet, Signal, SignalSet, Stratum, UnknownClass};

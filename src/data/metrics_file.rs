@@ -1,4 +1,4 @@
-//! `rollout_metrics.json`: [`write`] gives the same bytes for the same runs, [`crate::data::metrics_read::read`] takes
+//! `rollout_metrics.json`: [`write()`] gives the same bytes for the same runs, [`crate::data::metrics_read::read`] takes
 //! no file that it would not have written.
 
 use crate::base::json::Json;
