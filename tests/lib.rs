@@ -3,13 +3,19 @@
 
 /// Rules → canonical text.
 mod canonical;
+/// Wrong policies and what is said of them.
+mod check;
+/// Diagnostics as plain text, for the golden answers.
+mod diagnostics;
 /// Files and folders.
 mod input;
 /// The JSON scanner against serde_json.
 mod json;
 /// The metrics file.
 mod metrics;
-/// Laws, tried on random reports.
+/// Rules → policy.
+mod policy;
+/// Laws, tried on random input.
 mod properties;
 /// Reports in any condition.
 mod reports;

@@ -271,9 +271,8 @@ fn lets_may_build_on_each_other_thousands_deep() {
 #[test]
 fn an_expression_may_be_nested_as_deep_as_the_parser_lets_it() {
     let sum = (0..30).fold("1".to_owned(), |inner, _| format!("2 * -(3 - {inner} / 4)"));
-    let condition = (0..30).fold(format!("runs + {sum} > 1"), |inner, _| {
-        format!("runs > 2 or runs > 3 and not ({inner})")
-    });
+    let condition = (0..30)
+        .fold(format!("runs + {sum} > 1"), |inner, _| format!("runs > 2 or runs > 3 and not ({inner})"));
     assert!(on_small_stack(format!("{HEAD}rule r {{ require {condition} }}")).is_none(), "120 levels");
     let condition = condition.replacen("-(", "(", 30);
     assert!(on_small_stack(format!("{HEAD}rule r {{ require {condition} }}")).is_none(), "90 levels");

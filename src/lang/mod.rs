@@ -1,8 +1,17 @@
 //! Rules: text → tree → [`policy::Policy`]; and back to text: formatter, canonical form, hashes.
 
 pub mod builtins;
+pub mod check;
 pub mod diagnostic;
 pub mod fmt;
 pub mod hash;
 pub mod policy;
 pub mod syntax;
+
+use crate::base::source::SourceFile;
+
+/// Text → policy, in one step: parses, checks, resolves the constants.
+#[must_use]
+pub fn compile(source: &SourceFile, constants: Option<&check::ConstantsFile>) -> check::Checked {
+    check::check(source, &syntax::parse(source), constants)
+}

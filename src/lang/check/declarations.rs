@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::base::quantity::Type;
-use crate::base::source::Span;
+use crate::base::source::{SourceFile, Span};
 use crate::base::vocab::{Stratum, UnknownClass};
 use crate::lang::diagnostic::Diagnostics;
 use crate::lang::policy::CohortChoice;
@@ -12,11 +12,11 @@ use crate::lang::syntax::ast::{
 };
 
 use super::error::{NameError, ReleaseError};
-use super::expressions::stratum;
+use super::expressions::{since, stratum};
 use super::suggest::from_list;
 
 /// Checks every declaration by itself. `broken`: a part of the file could not be read.
-pub(super) fn check(file: &RuleFile, broken: bool, diagnostics: &mut Diagnostics) {
+pub(super) fn check(source: &SourceFile, file: &RuleFile, broken: bool, diagnostics: &mut Diagnostics) {
     let mut waived = BTreeMap::new();
     for decl in &file.decls {
         match &decl.node {
@@ -29,7 +29,7 @@ pub(super) fn check(file: &RuleFile, broken: bool, diagnostics: &mut Diagnostics
             DeclKind::Cohort(word) => check_cohort(word, diagnostics),
             DeclKind::Const(decl) => check_type(decl, diagnostics),
             DeclKind::Waive(waive) => check_waiver(waive, &mut waived, diagnostics),
-            DeclKind::Rule(rule) => check_rule(rule, diagnostics),
+            DeclKind::Rule(rule) => check_rule(source, rule, diagnostics),
             DeclKind::Test(_) => diagnostics.rules(&ReleaseError::NotInThisRelease {
                 what: "test",
                 instead: "leave it out until a release runs it",
@@ -114,7 +114,7 @@ fn check_waiver(
     }
 }
 
-fn check_rule(rule: &RuleDecl, diagnostics: &mut Diagnostics) {
+fn check_rule(source: &SourceFile, rule: &RuleDecl, diagnostics: &mut Diagnostics) {
     let mut checks = 0_usize;
     let mut single: BTreeMap<&str, Span> = BTreeMap::new();
     for clause in &rule.clauses {
@@ -132,7 +132,7 @@ fn check_rule(rule: &RuleDecl, diagnostics: &mut Diagnostics) {
                     diagnostics.rules(&ReleaseError::NotInThisRelease {
                         what: "with … confidence",
                         instead: "leave it out: the rate itself is then compared",
-                        span: confidence.span,
+                        span: since(source, "with", confidence.span),
                     });
                 }
                 continue;

@@ -55,6 +55,7 @@ pub(super) struct Words<'a> {
 impl<'a> Words<'a> {
     /// Looks up every word of `expr`.
     pub(super) fn expression(&mut self, expr: &'a Expr, diagnostics: &mut Diagnostics) {
+        let source = self.source;
         walk(expr, &mut |part| match &part.node {
             ExprKind::Name(name) => self.name(name, part.span, diagnostics),
             ExprKind::Metric { metric, signals } => check_signals(*metric, signals, diagnostics),
@@ -66,7 +67,7 @@ impl<'a> Words<'a> {
                     diagnostics.rules(&ReleaseError::NotInThisRelease {
                         what: "over last …",
                         instead: "leave it out: the metric is then counted over all runs of the cohort",
-                        span: window.span,
+                        span: since(source, "over", window.span),
                     });
                 }
             }
@@ -104,6 +105,12 @@ impl<'a> Words<'a> {
             None => format!("declare it: `const {name} = 20%`, or `let {name} = rate(fail)`"),
         }
     }
+}
+
+/// From the last `word` before a place to its end: the tree keeps the amount of `over last 10 runs` alone.
+pub(super) fn since(source: &SourceFile, word: &str, span: Span) -> Span {
+    let before = source.slice(Span { start: 0, end: span.start });
+    before.rfind(word).map_or(span, |at| Span::new(at, span.end as usize))
 }
 
 /// Looks up a stratum; not known: an error.

@@ -57,13 +57,10 @@ pub fn constants_reference(file: &RuleFile) -> Option<&Text> {
 #[must_use]
 pub fn check(source: &SourceFile, parse: &Parse, constants: Option<&ConstantsFile>) -> Checked {
     let file = &parse.file;
-    let mut diagnostics = Diagnostics::default();
-    for error in &parse.errors {
-        diagnostics.rules(error);
-    }
+    let mut diagnostics = parse.diagnostics.clone();
     let broken = diagnostics.has_errors();
     let names = Names::collect(file, &mut diagnostics);
-    declarations::check(file, broken, &mut diagnostics);
+    declarations::check(source, file, broken, &mut diagnostics);
     let used = words(source, file, &names, broken, &mut diagnostics);
     let lets = lets::in_order(&names, &mut diagnostics);
     let sizes = Sizes::of(&lets, &names, &mut diagnostics);

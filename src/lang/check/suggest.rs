@@ -54,7 +54,12 @@ pub(super) fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a s
         Some(*candidate) == habit || candidate.strip_prefix(CLASS_PREFIX).is_some_and(|rest| rest == word)
     };
     candidates.iter().copied().find(|candidate| exact(candidate)).or_else(|| {
-        let near = word.chars().count().div_ceil(3).min(3);
+        let near = match word.chars().count() {
+            0 | 1 => 0,
+            2..=4 => 1,
+            5..=9 => 2,
+            _ => 3,
+        };
         candidates
             .iter()
             .map(|candidate| (osa_distance(word, candidate), *candidate))
