@@ -5,7 +5,7 @@
 //! They meet in [`judge`], which gives a verdict; [`render`] puts it into words.
 
 pub mod base;
-//pub mod cli;
+pub mod cli;
 pub mod data;
 pub mod input;
 pub mod judge;

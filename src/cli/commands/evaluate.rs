@@ -10,7 +10,7 @@ use crate::cli::error::CliError;
 use crate::cli::exit::{ExitStatus, FailOn};
 use crate::cli::{load, output};
 use crate::data::metrics::Metrics;
-use crate::data::metrics_file;
+use crate::data::{metrics_file, metrics_read};
 use crate::data::plan::Plan;
 use crate::input;
 use crate::judge::verdict::{Evidence, EvidenceSource, NotJudged, Verdict};
@@ -157,7 +157,7 @@ fn from_reports(reports: &[PathBuf], at: At) -> Result<(Metrics, Evidence), CliE
 
 fn from_metrics(path: &Path, at: At) -> Result<(Metrics, Evidence), CliError> {
     let text = load::text(path)?;
-    let metrics = metrics_file::read(&text)
+    let metrics = metrics_read::read(&text)
         .map_err(|error| CliError::Usage(format!("{} cannot be judged: {error}", path.display())))?;
     let last = metrics.cohorts.iter().filter_map(|cohort| cohort.last_run_at).max();
     if let (Some(at), Some(last)) = (at.given(), last)

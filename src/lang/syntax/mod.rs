@@ -63,3 +63,8 @@ pub fn parse(source: &SourceFile) -> Parse {
     }
     Parse { file, diagnostics }
 }
+
+/// The text of a file of rules.
+pub fn decode(name: &str, bytes: &[u8]) -> Result<SourceFile, Box<(SourceFile, Diagnostics)>> {
+    Ok(SourceFile::new(name, String::from_utf8_lossy(bytes)))
+}

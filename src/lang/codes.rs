@@ -1,0 +1,106 @@
+//! Every code with its page: what `check --explain` shows.
+
+/// Each page of docs/errors as code and text; `tests/codes.rs` holds the list against the folder.
+macro_rules! pages {
+    ($($code:literal)+) => {
+        &[$(($code, include_str!(concat!("../../docs/errors/", $code, ".md")))),+]
+    };
+}
+
+/// Codes as their pages are called: `type/rate_vs_number`.
+const PAGES: &[(&str, &str)] = pages! {
+    "constant/bad_pointer"
+    "constant/file_missing"
+    "constant/key_twice"
+    "constant/misspelt_key"
+    "constant/negative"
+    "constant/not_a_literal"
+    "constant/not_a_value"
+    "constant/not_an_object"
+    "constant/not_json"
+    "constant/not_set"
+    "constant/number_without_unit"
+    "constant/pointer_not_found"
+    "constant/rate_above_one"
+    "constant/too_many_digits"
+    "constant/wrong_type"
+    "lint/unused_const"
+    "lint/unused_let"
+    "name/bool_constant"
+    "name/clause_twice"
+    "name/cyclic_let"
+    "name/declared_twice"
+    "name/due_missing"
+    "name/due_part_twice"
+    "name/expression_too_large"
+    "name/name_twice"
+    "name/not_waivable"
+    "name/reserved_prefix"
+    "name/reserved_word"
+    "name/rule_called_due"
+    "name/rule_twice"
+    "name/rule_without_check"
+    "name/signal_twice"
+    "name/stratum_twice"
+    "name/unknown_beside_class"
+    "name/unknown_class"
+    "name/unknown_cohort"
+    "name/unknown_name"
+    "name/unknown_signal"
+    "name/unknown_stratum"
+    "name/unknown_type"
+    "name/waived_twice"
+    "release/not_in_this_release"
+    "type/bool_compared"
+    "type/bool_in_arithmetic"
+    "type/cannot_add"
+    "type/cannot_divide"
+    "type/cannot_multiply"
+    "type/check_without_comparison"
+    "type/count_vs_mean"
+    "type/count_vs_rate"
+    "type/different_types"
+    "type/duration_vs_number"
+    "type/mean_vs_number"
+    "type/mean_vs_rate"
+    "type/not_a_condition"
+    "type/points_vs_number"
+    "type/points_vs_rate"
+    "type/rate_vs_number"
+    "type/rate_vs_points"
+    "type/suffix_on_cohort_metric"
+    "type/suffix_reaches_no_metric"
+    "type/suffix_without_effect"
+    "type/wrong_tolerance"
+};
+
+/// The page of a code, with or without `rulecheck::` in front.
+#[must_use]
+pub fn page(code: &str) -> Option<&'static str> {
+    let path = path(code);
+    PAGES.iter().find(|(known, _)| *known == path).map(|(_, page)| *page)
+}
+
+/// All codes, as they are written: `type::rate_vs_number`.
+pub fn all() -> impl Iterator<Item = String> {
+    PAGES.iter().map(|(path, _)| path.replace('/', "::"))
+}
+
+/// The code that looks most like `code`, if any comes near.
+#[must_use]
+pub fn nearest(code: &str) -> Option<String> {
+    let wanted = path(code).replace('/', "::");
+    let name = |code: &str| code.rsplit("::").next().unwrap_or_default().to_owned();
+    all()
+        .map(|known| {
+            let distance = strsim::levenshtein(&known, &wanted).min(strsim::levenshtein(&name(&known), &wanted));
+            (distance, known)
+        })
+        .min()
+        .filter(|(distance, _)| *distance <= wanted.len() / 3)
+        .map(|(_, known)| known)
+}
+
+fn path(code: &str) -> String {
+    code.strip_prefix("rulecheck::").unwrap_or(code).replace("::", "/")
+}
