@@ -8,5 +8,7 @@ mod check;
 mod diagnostics;
 /// The JSON scanner against serde_json.
 mod json;
+/// What no text may do.
+mod limits;
 /// The checked policy: lowered expressions, hashes.
 mod policy;

@@ -37,6 +37,8 @@ impl ConstantsFile {
 
 /// Edits between a key and the name it was probably meant to be.
 const NEAR: usize = 2;
+/// Bytes that a key can be longer or shorter than a name that is near to it.
+const NEAR_BYTES: usize = 4 * NEAR;
 /// Letters that a name must have for a key to be near it.
 const NEAR_LETTERS: usize = 4;
 
@@ -168,6 +170,7 @@ fn misspelt<'a>(
     for (found, (span, _)) in members.iter().filter(|(found, _)| !wanted.contains(*found)) {
         let nearest = lacking
             .iter()
+            .filter(|name| name.len().abs_diff(found.len()) <= NEAR_BYTES)
             .map(|name| (strsim::levenshtein(found, name), *name))
             .filter(|(distance, _)| *distance <= NEAR)
             .min();
