@@ -40,8 +40,8 @@ pub(super) fn walk<'a>(expr: &'a Expr, visit: &mut impl FnMut(&'a Expr)) {
     }
 }
 
-/// So many unknown names are compared with all that are declared.
-const MAX_SUGGESTIONS: usize = 100;
+/// So often an unknown name is compared with a declared one, to find the nearest.
+const MAX_COMPARISONS: usize = 100_000;
 
 /// Looks up the words of expressions, and keeps which names are used.
 pub(super) struct Words<'a> {
@@ -106,8 +106,8 @@ impl<'a> Words<'a> {
         }
         let declared = self.names.iter().map(|(name, _)| name);
         let plain = Builtin::ALL.iter().filter(|metric| !metric.takes_signals()).map(|metric| metric.word());
-        // In a file full of unknown names, the nearest of each is not worth the time.
-        let near = if self.unknown > MAX_SUGGESTIONS { None } else { closest(name, declared.chain(plain)) };
+        let compared = self.unknown.saturating_mul(self.names.iter().count());
+        let near = if compared > MAX_COMPARISONS { None } else { closest(name, declared.chain(plain)) };
         match near {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => format!("declare it: `const {name} = 20%`, or `let {name} = rate(fail)`"),
