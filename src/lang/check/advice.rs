@@ -10,8 +10,7 @@ use crate::lang::syntax::ast::{BinaryOp, Expr};
 use super::error::TypeError;
 use super::restate::{Fixed, restate};
 use super::scope::Names;
-use super::suffix::{self, Kinds, Reach};
-use super::types::Typed;
+use super::suffix::{self, Kinds, Reach, Typed};
 use super::words::{example, noun};
 
 /// A longer text is not repeated in a help.

@@ -11,8 +11,7 @@ use crate::lang::syntax::ast::{ConstDecl, ConstValue, Text};
 use super::constant_value::{Setting, value};
 use super::error::ConstantError;
 use super::pointer;
-use super::scope::Names;
-use super::types::const_type;
+use super::scope::{Names, const_type};
 use super::words::example;
 
 /// A constants file as loaded: its text, and where in it the constants are.

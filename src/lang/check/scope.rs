@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::base::quantity::Type;
 use crate::base::source::{SourceFile, Span};
 use crate::lang::diagnostic::Diagnostics;
-use crate::lang::syntax::ast::{ConstDecl, DeclKind, LetDecl, RuleFile, Word};
+use crate::lang::syntax::ast::{ConstDecl, ConstValue, DeclKind, LetDecl, RuleFile, Word};
 
 use super::error::NameError;
 use super::words::{CLASS_PREFIX, is_reserved};
@@ -148,4 +149,12 @@ pub(super) fn declared_in_text(source: &SourceFile) -> BTreeSet<&str> {
     let mut declares = false;
     let names = words.filter(|word| std::mem::replace(&mut declares, matches!(*word, "const" | "let")));
     names.collect()
+}
+
+/// The type of a constant; `None` if its type is not known.
+pub(super) fn const_type(decl: &ConstDecl) -> Option<Type> {
+    match &decl.value {
+        ConstValue::Default(literal) => Some(literal.node.ty),
+        ConstValue::Typed(word) => Type::from_word(&word.node).filter(|ty| *ty != Type::Bool),
+    }
 }
