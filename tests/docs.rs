@@ -21,7 +21,9 @@ fn map_blocks(page: &str, mut change: impl FnMut(&str, &str) -> Option<String>) 
     let mut lines = page.split_inclusive('\n');
     while let Some(line) = lines.next() {
         out.push_str(line);
-        let Some(info) = line.trim_end().strip_prefix("```").filter(|info| !info.is_empty()) else { continue };
+        let Some(info) = line.trim_end().strip_prefix("```").filter(|info| !info.is_empty()) else {
+            continue;
+        };
         let block: String = lines.by_ref().take_while(|line| line.trim_end() != "```").collect();
         out.push_str(&change(info, &block).unwrap_or(block));
         out.push_str("```\n");
@@ -55,7 +57,8 @@ fn policies_are_as_good_or_bad_as_the_page_says() {
             seen += 1;
             let text = if kind.is_empty() { block.to_owned() } else { whole(block) };
             let compiled = lang::compile(&SourceFile::new("example.rules", text), None);
-            let codes: Vec<_> = compiled.diagnostics.sorted().iter().map(|found| found.code.clone()).collect();
+            let codes: Vec<_> =
+                compiled.diagnostics.sorted().iter().map(|found| found.code.clone()).collect();
             let place = format!("{}:\n{block}", path.display());
             match kind.strip_prefix(",error ") {
                 Some(code) => assert_eq!(codes, [format!("rulecheck::{code}")], "{place}"),

@@ -5,12 +5,20 @@
 mod canonical;
 /// Wrong policies and what is said of them.
 mod check;
+/// Each verb as a user meets it.
+mod cli;
 /// Diagnostics as plain text, for the golden answers.
 mod diagnostics;
+/// What the documentation shows.
+mod docs;
+/// Short ways to the things that tests need.
+mod harness;
 /// Files and folders.
 mod input;
 /// The JSON scanner against serde_json.
 mod json;
+/// Policies of hostile size and depth.
+mod limits;
 /// The metrics file.
 mod metrics;
 /// Rules → policy.
@@ -19,5 +27,9 @@ mod policy;
 mod properties;
 /// Reports in any condition.
 mod reports;
+/// The shape of the source.
+mod structure;
 /// What a profile answers.
 mod tally;
+/// Transcripts, replayed with the real binary.
+mod transcript;

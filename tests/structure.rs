@@ -28,7 +28,14 @@ const ROOMS: [(&str, &[&str]); 7] = [
     ),
     (
         "render",
-        &["base", "lang::diagnostic", "judge::verdict", "judge::verdict_file", "judge::sentence", "judge::reasons"],
+        &[
+            "base",
+            "lang::diagnostic",
+            "judge::verdict",
+            "judge::verdict_file",
+            "judge::sentence",
+            "judge::reasons",
+        ],
     ),
     ("input", &["base", "data"]),
     ("cli", &["base", "lang", "data", "judge", "render", "input"]),
@@ -65,12 +72,14 @@ fn walk(folder: &Path, prefix: &str, found: &mut Vec<File>) {
 
 /// The modules that a file names, as paths from the root of the crate.
 fn imports(file: &File, modules: &[&str]) -> Vec<String> {
-    let code: String = file.text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+    let code: String =
+        file.text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
     let parent = file.module.rsplit_once("::").map_or("", |(parent, _)| parent);
     let mut found = Vec::new();
     for (marker, base) in [("crate::", ""), ("super::", parent)] {
         for (at, _) in code.match_indices(marker) {
-            let boundary = !code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':' || c == '$');
+            let boundary =
+                !code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':' || c == '$');
             if boundary {
                 expand(&code[at + marker.len()..], base, &mut found);
             }
@@ -158,7 +167,9 @@ fn within_a_room_files_import_those_below() {
             broken.push(format!("{} has no place in its ladder", file.module));
             continue;
         };
-        for to in imports(file, &modules).iter().filter(|to| room(to) == room(&file.module) && **to != file.module) {
+        for to in
+            imports(file, &modules).iter().filter(|to| room(to) == room(&file.module) && **to != file.module)
+        {
             if rung(to).is_none_or(|there| there > here) {
                 broken.push(format!("{} imports {to}, which stands above it", file.module));
             }
@@ -172,7 +183,8 @@ fn within_a_room_files_import_those_below() {
 #[test]
 fn every_file_is_short_and_says_what_it_is_for() {
     for file in sources() {
-        let lines = file.text.lines().filter(|line| !line.trim().is_empty() && !line.trim_start().starts_with("//"));
+        let lines =
+            file.text.lines().filter(|line| !line.trim().is_empty() && !line.trim_start().starts_with("//"));
         let count = lines.count();
         assert!(count <= MOST_LINES, "{} has {count} lines of code", file.module);
         assert!(file.text.starts_with("//! "), "{} does not open with a sentence", file.module);

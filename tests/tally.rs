@@ -2,8 +2,8 @@
 
 use rulecheck::base::vocab::{Mask, MaskSet, Signal, SignalSet, UnknownClass};
 use rulecheck::data::profile::{Profile, Row, RowKey};
-use rulecheck::data::tally::Tally;
 use rulecheck::data::run::Counts;
+use rulecheck::data::tally::Tally;
 
 fn profile(runs: u64, counts: &[(&str, u128)], missing: MaskSet) -> Profile {
     let mut sums = Counts::default();

@@ -14,7 +14,8 @@ pub fn root() -> &'static Path {
 /// A shell command with `rulecheck` on its path, in an environment that is the same everywhere.
 pub fn shell(script: &str, folder: &Path) -> Command {
     let binary = Path::new(env!("CARGO_BIN_EXE_rulecheck"));
-    let path = std::env::join_paths([binary.parent().unwrap(), Path::new("/usr/bin"), Path::new("/bin")]).unwrap();
+    let path =
+        std::env::join_paths([binary.parent().unwrap(), Path::new("/usr/bin"), Path::new("/bin")]).unwrap();
     let mut command = Command::new("sh");
     command.args(["-c", script]).current_dir(folder).env_clear().env("PATH", path).env("LC_ALL", "C");
     command.stdin(Stdio::null());

@@ -98,7 +98,8 @@ fn constants_file(
 /// The text of a file that must be UTF-8.
 pub(crate) fn text(path: &Path) -> Result<String, CliError> {
     let bytes = bytes_up_to(path, u64::MAX)?;
-    String::from_utf8(bytes).map_err(|_| CliError::Read { path: path.display().to_string(), why: "it is not UTF-8".into() })
+    String::from_utf8(bytes)
+        .map_err(|_| CliError::Read { path: path.display().to_string(), why: "it is not UTF-8".into() })
 }
 
 fn decode(path: &Path, bytes: &[u8]) -> Result<SourceFile, CliError> {

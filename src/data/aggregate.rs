@@ -8,7 +8,7 @@ use crate::data::natural;
 use crate::data::plan::Plan;
 use crate::data::run::Run;
 
-/// How many of the reports that are not judged are listed.
+/// How many of the runs that are not judged are listed.
 pub const NOT_JUDGED_LISTED: usize = 100;
 
 /// Counts runs.
@@ -16,19 +16,18 @@ pub const NOT_JUDGED_LISTED: usize = 100;
 pub struct Aggregator {
     plan: Plan,
     runs: Runs,
-    not_judged: NotJudged,
 }
 
-/// Reports left out, as their time is after that of the evaluation.
+/// Runs left out, as their time is after that of the evaluation.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct NotJudged {
     /// How many.
-    pub reports: u64,
+    pub runs: u64,
     /// The first of them, by time, then run_id, at most [`NOT_JUDGED_LISTED`].
     pub first: Vec<Late>,
 }
 
-/// A report that is too late to be judged.
+/// A run that is too late to be judged.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Late {
     /// Its time.
@@ -63,38 +62,39 @@ impl Aggregator {
 
     /// Counts a report.
     pub fn add(&mut self, run: &Run<'_>) {
-        match (run.time, self.plan.until) {
-            (Some(time), Some(until)) if time > until => {
-                self.not_judged.reports = self.not_judged.reports.saturating_add(1);
-                self.not_judged.add(Late { time, run_id: run.identity.run_id.map(str::to_owned) });
-            }
-            _ => self.runs.add(run),
-        }
+        self.runs.add(run);
     }
 
     /// Counts what `other`, of the same plan, has counted.
     pub fn merge(&mut self, other: Self) {
         self.runs.merge(&other.runs);
-        self.not_judged.reports = self.not_judged.reports.saturating_add(other.not_judged.reports);
-        for late in other.not_judged.first {
-            self.not_judged.add(late);
-        }
     }
 
-    /// The reports left out.
+    /// The runs left out: those after the plan's `until`, repeats told.
     #[must_use]
-    pub fn not_judged(&self) -> &NotJudged {
-        &self.not_judged
+    pub fn not_judged(&self) -> NotJudged {
+        let mut late = NotJudged::default();
+        let after = |time: &Timestamp| self.plan.until.is_some_and(|until| *time > until);
+        for entry in &self.runs.entries {
+            if let Some(time) = entry.time.get().filter(after) {
+                let run_id = self.runs.arena.record(entry.record).run_id;
+                late.runs = late.runs.saturating_add(1);
+                late.add(Late { time, run_id: (!run_id.is_empty()).then(|| run_id.to_owned()) });
+            }
+        }
+        late
     }
 
     /// What all reports add up to.
     #[must_use]
     pub fn finish(&self) -> Metrics {
         let repeats = |reports: u64| reports.saturating_sub(1);
-        let (runs, reruns) = (self.runs.entries.len() as u64, self.runs.reruns);
-        let duplicates =
-            self.runs.entries.iter().fold(0_u64, |sum, entry| sum.saturating_add(repeats(entry.reports)));
+        let (runs, reruns) = (self.runs.until(self.plan.until).count() as u64, self.runs.reruns);
+        let duplicates = self
+            .runs
+            .until(self.plan.until)
+            .fold(0_u64, |sum, entry| sum.saturating_add(repeats(entry.reports)));
         let reports = runs.saturating_add(duplicates).saturating_add(reruns);
-        Metrics { cohorts: cohort::cohorts(&self.runs), reports, duplicates, reruns }
+        Metrics { cohorts: cohort::cohorts(&self.runs, self.plan.until), reports, duplicates, reruns }
     }
 }

@@ -8,9 +8,9 @@ use crate::data::index::{Hash, Interner};
 use crate::data::metrics::Cohort;
 use crate::data::profile::{Profile, Row};
 
-/// The cohorts of all runs, sorted by tag, untagged first.
+/// The cohorts of all runs that are not after `until`, sorted by tag, untagged first.
 #[must_use]
-pub fn cohorts(runs: &Runs) -> Vec<Cohort> {
+pub fn cohorts(runs: &Runs, until: Option<Timestamp>) -> Vec<Cohort> {
     let mut cohorts: Vec<Cohort> = runs
         .names
         .cohorts
@@ -19,7 +19,7 @@ pub fn cohorts(runs: &Runs) -> Vec<Cohort> {
         .map(|tag| Cohort { policy_hash: tag.clone(), ..Cohort::default() })
         .collect();
     let mut rows = Rows::default();
-    for entry in &runs.entries {
+    for entry in runs.until(until) {
         let (Some(shape), Some(group)) = (runs.shape(entry), runs.names.groups.get(entry.group)) else {
             continue;
         };
@@ -42,7 +42,7 @@ pub fn cohorts(runs: &Runs) -> Vec<Cohort> {
             profile.add(shape.key, &row);
         }
     }
-    add_untold(&mut cohorts, runs);
+    add_untold(&mut cohorts, runs, until);
     cohorts.sort_by(|a, b| a.policy_hash.cmp(&b.policy_hash));
     cohorts.retain(|cohort| cohort.profiles(Stratum::All).any(|profile| !profile.rows.is_empty()));
     cohorts
@@ -50,7 +50,7 @@ pub fn cohorts(runs: &Runs) -> Vec<Cohort> {
 
 /// Gives each tagged cohort the untagged runs that could be its own: those without a time, and those not before its
 /// first run; all of them, if it has no first run.
-fn add_untold(cohorts: &mut [Cohort], runs: &Runs) {
+fn add_untold(cohorts: &mut [Cohort], runs: &Runs, until: Option<Timestamp>) {
     let mut tagged: Vec<&mut Cohort> =
         cohorts.iter_mut().filter(|cohort| cohort.policy_hash.is_some()).collect();
     if tagged.is_empty() {
@@ -60,7 +60,7 @@ fn add_untold(cohorts: &mut [Cohort], runs: &Runs) {
     let firsts: Vec<Option<Timestamp>> = tagged.iter().map(|cohort| cohort.first_run_at).collect();
     // Cohorts sorted by first run, an untagged run could be of the first so many of them.
     let mut rows = Rows::default();
-    for entry in &runs.entries {
+    for entry in runs.until(until) {
         let (Some(shape), Some(group)) = (runs.shape(entry), runs.names.groups.get(entry.group)) else {
             continue;
         };

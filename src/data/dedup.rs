@@ -1,5 +1,6 @@
 //! [`Runs`]: the runs of all reports, with repeats, contradictions and later attempts told.
 
+use crate::base::time::Timestamp;
 use crate::base::vocab::{Signal, Stratum, UnknownClass};
 use crate::data::entries::{Arena, Entry, Names, PackedTime, Shape, State};
 use crate::data::fields::Fields;
@@ -23,6 +24,12 @@ pub struct Runs {
 }
 
 impl Runs {
+    /// The runs that are not after `until`; those without a time are not.
+    pub fn until(&self, until: Option<Timestamp>) -> impl Iterator<Item = &Entry> {
+        let late = move |time: Timestamp| until.is_some_and(|until| time > until);
+        self.entries.iter().filter(move |entry| !entry.time.get().is_some_and(late))
+    }
+
     /// Adds a report.
     pub fn add(&mut self, run: &Run<'_>) {
         let identity = &run.identity;

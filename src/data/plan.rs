@@ -5,6 +5,6 @@ use crate::base::time::Timestamp;
 /// What is to be counted beyond the plain profile.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Plan {
-    /// Reports after this time are left out, and listed.
+    /// Runs after this time are left out, and listed.
     pub until: Option<Timestamp>,
 }

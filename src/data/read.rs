@@ -88,14 +88,25 @@ pub fn run<'a>(own: &'a Fields, envelope: &'a Fields) -> (Run<'a>, SignalSet) {
     }
     let run_id = own.inherit(ReportField::RunId, own.run_id.get(), envelope.run_id.get());
     reading.require(run_id);
-    let policy_hash = reading.option(own.inherit(ReportField::PolicyHash, own.policy_hash.get(), envelope.policy_hash.get()));
+    let policy_hash = reading.option(own.inherit(
+        ReportField::PolicyHash,
+        own.policy_hash.get(),
+        envelope.policy_hash.get(),
+    ));
     let job = reading.option(own.inherit(ReportField::Job, own.job.get(), envelope.job.get()));
     let time = reading.option(own.inherit(ReportField::Timestamp, own.timestamp, envelope.timestamp));
-    let attempt = reading.option(own.inherit(ReportField::RunAttempt, own.attempt, envelope.attempt)).unwrap_or(1);
+    let attempt =
+        reading.option(own.inherit(ReportField::RunAttempt, own.attempt, envelope.attempt)).unwrap_or(1);
     reading.count(Signal::Warn, Mask::Warn, own.inherit(ReportField::WarnCount, own.warn, envelope.warn));
     reading.count(Signal::Fail, Mask::Fail, own.inherit(ReportField::FailCount, own.fail, envelope.fail));
-    reading.overrides(own.inherit(ReportField::OverridesCount, own.overrides, envelope.overrides), own.inherit(ReportField::Override, own.overridden, envelope.overridden));
-    reading.unknowns(own.inherit(ReportField::UnknownCount, own.unknown, envelope.unknown), own.inherit(ReportField::UnknownCauses, own.causes, envelope.causes));
+    reading.overrides(
+        own.inherit(ReportField::OverridesCount, own.overrides, envelope.overrides),
+        own.inherit(ReportField::Override, own.overridden, envelope.overridden),
+    );
+    reading.unknowns(
+        own.inherit(ReportField::UnknownCount, own.unknown, envelope.unknown),
+        own.inherit(ReportField::UnknownCauses, own.causes, envelope.causes),
+    );
     let identity = Identity { policy_hash, run_id: run_id.given(), policy_state: state.given(), job };
     if matches!(own.inherit(ReportField::SchemaVersion, own.schema, envelope.schema), Field::Invalid) {
         return untrusted(identity, attempt, time, UnknownClass::SchemaVersion);
@@ -117,7 +128,8 @@ pub fn missing(own: &Fields, envelope: &Fields) -> Vec<ReportField> {
         ]
     };
     let both = absent(own).into_iter().zip(absent(envelope));
-    both.filter_map(|((field, absent), (_, outside))| own.inherit(field, absent, outside).then_some(field)).collect()
+    both.filter_map(|((field, absent), (_, outside))| own.inherit(field, absent, outside).then_some(field))
+        .collect()
 }
 
 /// The run of what could not be read; an envelope still names it.

@@ -1,6 +1,8 @@
 //! What does not change the verdict, but should be seen beside it.
 
+use crate::base::time::Timestamp;
 use crate::base::vocab::Outcome;
+use crate::judge::sentence::plural;
 use crate::judge::verdict::{Advisory, AdvisoryKind, CohortRecord, EvidenceRecord, RuleRecord, WaiverRecord};
 use crate::lang::policy::Effect;
 
@@ -11,6 +13,7 @@ pub fn advisories(
     waivers: &[WaiverRecord],
     cohort: &CohortRecord,
     evidence: &EvidenceRecord,
+    evaluated_at: Option<Timestamp>,
 ) -> Vec<Advisory> {
     let mut advisories = Vec::new();
     for rule in rules {
@@ -27,8 +30,11 @@ pub fn advisories(
         let class = record.waiver.class;
         let advisory = |kind, text| Advisory { kind, subject: Some(class.to_string()), text };
         if record.void {
-            let text =
-                format!("The waiver of {class} is void: it was in force until {}.", record.waiver.until);
+            let until = record.waiver.until;
+            let text = match evaluated_at {
+                Some(_) => format!("The waiver of {class} is void: it was in force until {until}."),
+                None => format!("The waiver of {class} is void: there is no time to hold {until} against."),
+            };
             advisories.push(advisory(AdvisoryKind::WaiverVoid, text));
         } else if record.unused {
             let text = format!("The waiver of {class} covers no run: it can be taken out.");
@@ -44,9 +50,9 @@ pub fn advisories(
         };
         advisories.push(Advisory { kind: AdvisoryKind::CohortNotOwn, subject: None, text: runs });
     }
-    let after = evidence.evidence.after_at.reports;
+    let after = evidence.evidence.after_at.runs;
     if after > 0 {
-        let text = format!("Left out, as after the time of evaluation: {after} reports.");
+        let text = format!("Left out, as they are after the time of evaluation: {}.", plural(after, "run"));
         advisories.push(Advisory { kind: AdvisoryKind::RunsAfterAt, subject: None, text });
     }
     advisories

@@ -114,25 +114,25 @@ fn record(
     let applies = when.as_ref().map_or(Truth::True, Evaluated::truth);
     let judged = Evaluated::new(policy, &check.expr, scene, stratum);
     let outcome = outcome(applies, || judged.truth());
-    let record = |explanation, trace, margin, against| CheckRecord {
+    let applies_not = when.filter(|_| applies != Truth::True);
+    let (margin, against) = match applies_not {
+        Some(_) => (None, RunIds::default()),
+        None => (margin(&judged), against(&judged, outcome)),
+    };
+    let explanation = match &applies_not {
+        Some(when) => sentence::explain_when(when, outcome),
+        None => sentence::explain(&judged, outcome, margin.as_ref(), &against),
+    };
+    CheckRecord {
         stratum,
         outcome,
         effect: check.effect,
         text: check.text.clone(),
         location: check.location,
         explanation,
-        trace,
+        when: applies_not.as_ref().map(Trace::of),
+        trace: Trace::of(&judged),
         margin,
         against,
-    };
-    match when {
-        Some(when) if applies != Truth::True => {
-            record(sentence::explain_when(&when, outcome), Trace::of(&when), None, RunIds::default())
-        }
-        _ => {
-            let (margin, against) = (margin(&judged), against(&judged, outcome));
-            let explanation = sentence::explain(&judged, outcome, margin.as_ref(), &against);
-            record(explanation, Trace::of(&judged), margin, against)
-        }
     }
 }

@@ -80,6 +80,7 @@ pub fn against(evaluated: &Evaluated<'_>, outcome: Outcome) -> RunIds {
         };
         match outcome {
             Outcome::Violated => take(inside, |knowledge| knowledge == Knowledge::Hit),
+            Outcome::Undetermined if evaluated.scene.among_known(metric) => {}
             Outcome::Undetermined => {
                 take(inside, |knowledge| knowledge == Knowledge::NotKnown);
                 take(outside, |knowledge| knowledge != Knowledge::Clean);

@@ -85,7 +85,7 @@ pub fn evaluate(
     let cohort = record::cohort(policy, metrics, chosen);
     let evidence = record::evidence(metrics, chosen.ok(), evidence);
     let reasons = reasons::reasons(&decided, &rules, &progress, &cohort);
-    let advisories = advisories::advisories(&rules, &waivers, &cohort, &evidence);
+    let advisories = advisories::advisories(&rules, &waivers, &cohort, &evidence, time);
     Verdict {
         decision: decided.decision,
         phase: decided.phase,

@@ -27,7 +27,7 @@ pub fn explain(
     text.push('.');
     match outcome {
         Outcome::Violated => text.push_str(&violation(margin, against)),
-        Outcome::Undetermined => text.push_str(&advice(evaluated, against)),
+        Outcome::Undetermined => text.push_str(&advice(against)),
         Outcome::Met | Outcome::NotApplicable => {}
     }
     text
@@ -167,27 +167,18 @@ fn measured(evaluated: &Evaluated<'_>, id: NodeId, places: usize) -> String {
 
 /// Why a rate is a range: `, as 3 reports could not be attributed`.
 fn width(counted: &Counted) -> String {
-    let plural = |count: u64, one: &str, many: &str| {
-        if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
-    };
     let mut reasons = Vec::new();
-    if counted.inside.not_known > 0 {
-        reasons.push(plural(counted.inside.not_known, "report does not say", "reports do not say"));
+    let (not_known, unattributed, untold) =
+        (counted.inside.not_known, counted.unattributed.runs, counted.untold.runs);
+    if not_known > 0 {
+        let verb = if not_known == 1 { "does" } else { "do" };
+        reasons.push(format!("{} {verb} not say", plural(not_known, "report")));
     }
-    if counted.unattributed.runs > 0 {
-        let could_not = "could not be attributed";
-        reasons.push(plural(
-            counted.unattributed.runs,
-            &format!("report {could_not}"),
-            &format!("reports {could_not}"),
-        ));
+    if unattributed > 0 {
+        reasons.push(format!("{} could not be attributed", plural(unattributed, "report")));
     }
-    if counted.untold.runs > 0 {
-        reasons.push(plural(
-            counted.untold.runs,
-            "report without a policy_hash could belong here",
-            "reports without a policy_hash could belong here",
-        ));
+    if untold > 0 {
+        reasons.push(format!("{} without a policy_hash could belong here", plural(untold, "report")));
     }
     if reasons.is_empty() { String::new() } else { format!(", as {}", list(&reasons)) }
 }
@@ -248,12 +239,9 @@ fn violation(margin: Option<&Margin>, against: &RunIds) -> String {
     }
 }
 
-/// What to do about an undetermined check.
-fn advice(evaluated: &Evaluated<'_>, against: &RunIds) -> String {
-    let undefined = evaluated.expr.nodes.iter().enumerate().any(|(id, node)| {
-        matches!(node.op, Op::Metric(_)) && matches!(evaluated.value(id), Value::Undefined(_))
-    });
-    if undefined {
+/// What to do about an undetermined check, where reports that say too little are the cause.
+fn advice(against: &RunIds) -> String {
+    if against.first.is_empty() && against.more == 0 {
         return String::new();
     }
     let which = if against.first.is_empty() { String::new() } else { format!(" ({})", runs(against)) };
@@ -267,6 +255,13 @@ fn runs(run_ids: &RunIds) -> String {
         names.push(format!("{} more", run_ids.more));
     }
     list(&names)
+}
+
+/// `1 run`, `2 runs`
+#[must_use]
+pub fn plural(count: u64, noun: &str) -> String {
+    let ending = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{ending}")
 }
 
 /// `a`, `a and b`, `a, b and c`

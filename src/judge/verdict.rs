@@ -144,7 +144,7 @@ pub struct Evidence {
     pub metrics_sha256: Sha256,
     /// SHA-256 of the sorted list of the input files' SHA-256.
     pub inputs_sha256: Option<Sha256>,
-    /// Reports after the time of evaluation: how many, and the first of their run_ids.
+    /// Runs after the time of evaluation: how many, and the first of their run_ids.
     pub after_at: NotJudged,
 }
 
@@ -158,11 +158,11 @@ words! {
     }
 }
 
-/// Reports that were left out.
+/// Runs that were left out.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct NotJudged {
     /// How many.
-    pub reports: u64,
+    pub runs: u64,
     /// The first of their run_ids.
     pub run_ids: Vec<String>,
 }
@@ -230,7 +230,9 @@ pub struct CheckRecord {
     pub location: Location,
     /// The outcome in a sentence.
     pub explanation: String,
-    /// How each part of it came out; of `when` where that decided.
+    /// How each part of its rule's `when` came out, where the check does not apply or cannot be told to.
+    pub when: Option<Trace>,
+    /// How each part of it came out.
     pub trace: Trace,
     /// How close it was.
     pub margin: Option<Margin>,
@@ -326,7 +328,7 @@ words! {
         CohortNotOwn = "cohort_not_own",
         /// A `prefer` is violated.
         PreferViolated = "prefer_violated",
-        /// Reports after the time of evaluation were left out.
+        /// Runs after the time of evaluation were left out.
         RunsAfterAt = "runs_after_at",
         /// A waiver covers no run.
         WaiverUnused = "waiver_unused",

@@ -181,7 +181,7 @@ fn evidence(record: &EvidenceRecord) -> Json {
     let by_word = record.runs.iter().map(|(stratum, runs)| (stratum.to_string(), *runs));
     let classes = record.classes.iter().map(|(class, runs)| (class.to_string(), *runs));
     let after_at = Json::object([
-        ("reports", evidence.after_at.reports.into()),
+        ("runs", evidence.after_at.runs.into()),
         ("run_ids", strings(&evidence.after_at.run_ids)),
     ]);
     Json::object([
@@ -231,6 +231,7 @@ fn check(check: &CheckRecord) -> Json {
         ("stratum", check.stratum.map(super::super::base::vocab::Stratum::word).into()),
         ("text", check.text.clone().into()),
         ("trace", trace(&check.trace)),
+        ("when", check.when.as_ref().map(trace).into()),
     ])
 }
 

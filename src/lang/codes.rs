@@ -93,7 +93,8 @@ pub fn nearest(code: &str) -> Option<String> {
     let name = |code: &str| code.rsplit("::").next().unwrap_or_default().to_owned();
     all()
         .map(|known| {
-            let distance = strsim::levenshtein(&known, &wanted).min(strsim::levenshtein(&name(&known), &wanted));
+            let distance =
+                strsim::levenshtein(&known, &wanted).min(strsim::levenshtein(&name(&known), &wanted));
             (distance, known)
         })
         .min()

@@ -10,8 +10,8 @@ use crate::cli::error::CliError;
 use crate::cli::exit::{ExitStatus, FailOn};
 use crate::cli::{load, output};
 use crate::data::metrics::Metrics;
-use crate::data::{metrics_file, metrics_read};
 use crate::data::plan::Plan;
+use crate::data::{metrics_file, metrics_read};
 use crate::input;
 use crate::judge::verdict::{Evidence, EvidenceSource, NotJudged, Verdict};
 use crate::judge::{self, At};
@@ -148,7 +148,7 @@ fn from_reports(reports: &[PathBuf], at: At) -> Result<(Metrics, Evidence), CliE
         metrics_sha256: Sha256::of(metrics_file::write(&reading.metrics).as_bytes()),
         inputs_sha256: reading.inputs_sha256,
         after_at: NotJudged {
-            reports: reading.not_judged.reports,
+            runs: reading.not_judged.runs,
             run_ids: reading.not_judged.first.into_iter().filter_map(|late| late.run_id).collect(),
         },
     };

@@ -10,9 +10,11 @@ use crate::lang::syntax::ast::{BinaryOp, Expr};
 use super::error::TypeError;
 use super::restate::{Fixed, restate};
 use super::scope::Names;
-use super::suffix::{self, Kinds, Reach};
-use super::types::Typed;
+use super::suffix::{self, Kinds, Reach, Typed};
 use super::words::{example, noun};
+
+/// A longer text is not repeated in a help.
+const SHOWN: usize = 200;
 
 /// Knows the text, the names and the lets, and words the help of type errors.
 pub(super) struct Advice<'b, 'a> {
@@ -27,7 +29,9 @@ pub(super) struct Advice<'b, 'a> {
 impl<'a> Advice<'_, 'a> {
     /// For an expression that should be a condition.
     pub(super) fn compare_it(&self, expr: &Expr, ty: Type) -> String {
-        format!("compare it: `{} < {}`", self.written(expr.span), example(ty))
+        let text = self.written(expr.span);
+        let text = if text.len() > SHOWN { "…" } else { &text };
+        format!("compare it: `{text} < {}`", example(ty))
     }
 
     /// For a sum of quantities that cannot be added.
@@ -84,9 +88,13 @@ impl<'a> Advice<'_, 'a> {
         }
         let reach_of = |name: &str| self.lets.get(name).map(|typed| typed.reach).unwrap_or_default();
         let corrected = comparison.and_then(|comparison| suffix::moved(comparison, whole, &reach_of));
+        let corrected = corrected.map(|corrected| expr_text(&corrected)).filter(|text| text.len() <= SHOWN);
         let help = match corrected {
-            Some(corrected) => format!("say it of the metric: `{}`", expr_text(&corrected)),
-            None => format!("leave it out: `{}`", self.written(inner.span)),
+            Some(corrected) => format!("say it of the metric: `{corrected}`"),
+            None if inner.span.range().len() <= SHOWN => {
+                format!("leave it out: `{}`", self.written(inner.span))
+            }
+            None => "leave it out".to_owned(),
         };
         Some(TypeError::SuffixReachesNoMetric { suffix, span, help })
     }
@@ -119,7 +127,8 @@ impl<'a> Advice<'_, 'a> {
         if before.contains('#') || after.contains('#') || !whole.range().contains(&(part.start as usize)) {
             return text.to_owned();
         }
-        one_line(&format!("{before}{text}{after}"))
+        let whole = one_line(&format!("{before}{text}{after}"));
+        if whole.len() > SHOWN { text.to_owned() } else { whole }
     }
 
     /// The text under a span, on one line.

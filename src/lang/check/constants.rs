@@ -11,8 +11,7 @@ use crate::lang::syntax::ast::{ConstDecl, ConstValue, Text};
 use super::constant_value::{Setting, value};
 use super::error::ConstantError;
 use super::pointer;
-use super::scope::Names;
-use super::types::const_type;
+use super::scope::{Names, const_type};
 use super::words::example;
 
 /// A constants file as loaded: its text, and where in it the constants are.
@@ -37,6 +36,8 @@ impl ConstantsFile {
 
 /// Edits between a key and the name it was probably meant to be.
 const NEAR: usize = 2;
+/// Bytes that a key can be longer or shorter than a name that is near to it.
+const NEAR_BYTES: usize = 4 * NEAR;
 /// Letters that a name must have for a key to be near it.
 const NEAR_LETTERS: usize = 4;
 
@@ -168,6 +169,7 @@ fn misspelt<'a>(
     for (found, (span, _)) in members.iter().filter(|(found, _)| !wanted.contains(*found)) {
         let nearest = lacking
             .iter()
+            .filter(|name| name.len().abs_diff(found.len()) <= NEAR_BYTES)
             .map(|name| (strsim::levenshtein(found, name), *name))
             .filter(|(distance, _)| *distance <= NEAR)
             .min();

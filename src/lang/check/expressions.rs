@@ -9,7 +9,7 @@ use crate::lang::diagnostic::Diagnostics;
 use crate::lang::syntax::ast::{Expr, ExprKind, Word};
 
 use super::error::{NameError, ReleaseError};
-use super::scope::{Names, is_declared_unread};
+use super::scope::Names;
 use super::suggest::{closest, from_list, signal_words};
 
 /// Calls `visit` for an expression and all that is in it, outside first.
@@ -40,16 +40,21 @@ pub(super) fn walk<'a>(expr: &'a Expr, visit: &mut impl FnMut(&'a Expr)) {
     }
 }
 
+/// So often an unknown name is compared with a declared one, to find the nearest.
+const MAX_COMPARISONS: usize = 100_000;
+
 /// Looks up the words of expressions, and keeps which names are used.
 pub(super) struct Words<'a> {
     /// The rules.
     pub(super) source: &'a SourceFile,
     /// What is declared.
     pub(super) names: &'a Names<'a>,
-    /// Whether a part of the file could not be read.
-    pub(super) broken: bool,
+    /// Names that are declared in parts of the file that could not be read.
+    pub(super) unread: BTreeSet<&'a str>,
     /// The names that some expression uses.
     pub(super) used: BTreeSet<&'a str>,
+    /// How many names were not known.
+    pub(super) unknown: usize,
 }
 
 impl<'a> Words<'a> {
@@ -77,9 +82,10 @@ impl<'a> Words<'a> {
 
     fn name(&mut self, name: &'a str, span: Span, diagnostics: &mut Diagnostics) {
         self.used.insert(name);
-        if self.names.get(name).is_some() || (self.broken && is_declared_unread(self.source, name)) {
+        if self.names.get(name).is_some() || self.unread.contains(name) {
             return;
         }
+        self.unknown = self.unknown.saturating_add(1);
         let help = self.meant(name);
         diagnostics.rules(&NameError::UnknownName { name: name.into(), span, help });
     }
@@ -100,7 +106,9 @@ impl<'a> Words<'a> {
         }
         let declared = self.names.iter().map(|(name, _)| name);
         let plain = Builtin::ALL.iter().filter(|metric| !metric.takes_signals()).map(|metric| metric.word());
-        match closest(name, declared.chain(plain)) {
+        let compared = self.unknown.saturating_mul(self.names.iter().count());
+        let near = if compared > MAX_COMPARISONS { None } else { closest(name, declared.chain(plain)) };
+        match near {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => format!("declare it: `const {name} = 20%`, or `let {name} = rate(fail)`"),
         }

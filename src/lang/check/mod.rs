@@ -32,7 +32,7 @@ use crate::lang::syntax::ast::{ClauseKind, DeclKind, Expr, RuleFile, Text};
 use error::Lint;
 use expressions::Words;
 use lets::Sizes;
-use scope::{Definition, Names};
+use scope::{Definition, Names, declared_in_text};
 use types::Typer;
 
 /// What comes of checking a file.
@@ -111,7 +111,8 @@ fn words<'a>(
     broken: bool,
     diagnostics: &mut Diagnostics,
 ) -> BTreeSet<&'a str> {
-    let mut words = Words { source, names, broken, used: BTreeSet::new() };
+    let unread = if broken { declared_in_text(source) } else { BTreeSet::new() };
+    let mut words = Words { source, names, unread, used: BTreeSet::new(), unknown: 0 };
     let lets = file.decls.iter().filter_map(|decl| match &decl.node {
         DeclKind::Let(decl) => Some(&decl.value),
         _ => None,

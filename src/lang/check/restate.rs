@@ -4,8 +4,7 @@ use crate::base::quantity::Type;
 use crate::base::rational::Rational;
 use crate::lang::syntax::ast::{BinaryOp, ConstValue, Expr, ExprKind};
 
-use super::scope::{Definition, Names};
-use super::types::const_type;
+use super::scope::{Definition, Names, const_type};
 
 /// A value that stands in the text, and so can be written otherwise.
 pub(super) enum Fixed<'a> {

@@ -1,10 +1,11 @@
 //! [`Names`]: what a policy declares, and what is declared twice or under a name that is taken.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use crate::base::quantity::Type;
 use crate::base::source::{SourceFile, Span};
 use crate::lang::diagnostic::Diagnostics;
-use crate::lang::syntax::ast::{ConstDecl, DeclKind, LetDecl, RuleFile, Word};
+use crate::lang::syntax::ast::{ConstDecl, ConstValue, DeclKind, LetDecl, RuleFile, Word};
 
 use super::error::NameError;
 use super::words::{CLASS_PREFIX, is_reserved};
@@ -141,13 +142,19 @@ impl<'a> Names<'a> {
     }
 }
 
-/// Whether the text declares `name` in a place that could not be read: no error then for not knowing it.
-pub(super) fn is_declared_unread(source: &SourceFile, name: &str) -> bool {
-    let mut words = source.text().split(|c: char| !c.is_alphanumeric() && c != '_').filter(|w| !w.is_empty());
-    let mut before = "";
-    words.any(|word| {
-        let declared = word == name && matches!(before, "const" | "let");
-        before = word;
-        declared
-    })
+/// The names that the text declares, also in places that could not be read.
+pub(super) fn declared_in_text(source: &SourceFile) -> BTreeSet<&str> {
+    let words =
+        source.text().split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty());
+    let mut declares = false;
+    let names = words.filter(|word| std::mem::replace(&mut declares, matches!(*word, "const" | "let")));
+    names.collect()
+}
+
+/// The type of a constant; `None` if its type is not known.
+pub(super) fn const_type(decl: &ConstDecl) -> Option<Type> {
+    match &decl.value {
+        ConstValue::Default(literal) => Some(literal.node.ty),
+        ConstValue::Typed(word) => Type::from_word(&word.node).filter(|ty| *ty != Type::Bool),
+    }
 }

@@ -1,5 +1,6 @@
 //! Suffixes: what they can reach in an expression, and how they are pushed down to its metrics.
 
+use crate::base::quantity::Type;
 use crate::base::source::Spanned;
 use crate::lang::builtins::Builtin;
 use crate::lang::syntax::ast::{Expr, ExprKind};
@@ -81,6 +82,20 @@ impl Reach {
     pub(super) const fn after(self, said: Kinds) -> Self {
         Self { free: self.free.without(said), ..self }
     }
+}
+
+/// What is known of an expression.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Typed {
+    /// Its type; `None` after an error, which is not told twice.
+    pub(super) ty: Option<Type>,
+    /// What suffixes can reach in it.
+    pub(super) reach: Reach,
+}
+
+impl Typed {
+    /// Of what an error was told already: nothing that follows from it is told.
+    pub(super) const UNKNOWN: Self = Self { ty: None, reach: Reach::ANY };
 }
 
 /// The suffixes of `suffixed` as written: `in pinned among known`.

@@ -5,23 +5,14 @@ use std::collections::BTreeMap;
 use crate::base::quantity::Type;
 use crate::base::source::{SourceFile, Span};
 use crate::lang::diagnostic::Diagnostics;
-use crate::lang::syntax::ast::{BinaryOp, ConstDecl, ConstValue, Expr, ExprKind, LetDecl, Level};
+use crate::lang::syntax::ast::{BinaryOp, Expr, ExprKind, LetDecl, Level};
 
 use super::advice::Advice;
 use super::algebra;
 use super::error::TypeError;
-use super::scope::{Definition, Names};
-use super::suffix::{Kinds, Reach};
+use super::scope::{Definition, Names, const_type};
+use super::suffix::{Kinds, Reach, Typed};
 use super::words::noun;
-
-/// What is known of an expression.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Typed {
-    /// Its type; `None` after an error, which is not told twice.
-    pub(super) ty: Option<Type>,
-    /// What suffixes can reach in it.
-    pub(super) reach: Reach,
-}
 
 /// Types the expressions of a policy.
 pub(super) struct Typer<'a, 'd> {
@@ -212,18 +203,5 @@ impl<'a> Typer<'a, '_> {
 
     fn report(&mut self, error: &TypeError) {
         self.diagnostics.rules(error);
-    }
-}
-
-impl Typed {
-    /// Of what an error was told already: nothing that follows from it is told.
-    pub(super) const UNKNOWN: Self = Self { ty: None, reach: Reach::ANY };
-}
-
-/// The type of a constant; `None` if its type is not known.
-pub(super) fn const_type(decl: &ConstDecl) -> Option<Type> {
-    match &decl.value {
-        ConstValue::Default(literal) => Some(literal.node.ty),
-        ConstValue::Typed(word) => Type::from_word(&word.node).filter(|ty| *ty != Type::Bool),
     }
 }

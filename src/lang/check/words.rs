@@ -44,6 +44,7 @@ const KEYWORDS: &[&str] = &[
     "see",
     "set",
     "stop",
+    "stratum",
     "test",
     "until",
     "after",
