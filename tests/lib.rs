@@ -29,6 +29,8 @@ mod properties;
 mod reports;
 /// The shape of the source.
 mod structure;
+/// What is wrong with a text.
+mod syntax;
 /// What a profile answers.
 mod tally;
 /// Transcripts, replayed with the real binary.

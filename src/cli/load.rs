@@ -1,115 +1,141 @@
-//! Rules and constants from disk.
+//! Rules and constants from disk, or from a verdict that holds them.
 
 use std::fs;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
+use crate::base::digest::Sha256;
 use crate::base::source::SourceFile;
 use crate::cli::error::CliError;
-use crate::cli::output;
+use crate::cli::{output, recorded};
 use crate::lang::check::{self, ConstantsFile, constants_reference};
-use crate::lang::diagnostic::Diagnostics;
+use crate::lang::diagnostic::{Diagnostic, Diagnostics, Origin};
 use crate::lang::policy::Policy;
 use crate::lang::syntax::{self, Parse};
 use crate::render::diagnostics::{self, Sources};
 
-/// Rules are read up to this size; the parser refuses what is larger than it allows, with its own words.
+/// Rules and constants are read up to this size; the parser refuses what is larger than it allows, in its own words.
 const MOST_BYTES: u64 = 16 << 20;
 
 /// The name that stands for standard input.
 pub(crate) const STDIN: &str = "-";
 
-/// A file of rules, read and parsed, with the constants it names.
+/// A file of rules, read and parsed.
 pub(crate) struct Rules {
     pub(crate) source: SourceFile,
     pub(crate) parse: Parse,
     /// The file as it is, byte order mark included.
     pub(crate) bytes: Vec<u8>,
+    /// The constants that came with it, where the file is a verdict.
+    constants: Option<ConstantsFile>,
 }
 
-/// Reads and parses a file of rules; `-` is standard input. Errors in it are in `parse`.
+/// Reads and parses a file of rules, or the rules in a verdict.json; `-` is standard input. Errors in the rules are
+/// in `parse`.
 pub(crate) fn rules(path: &Path) -> Result<Rules, CliError> {
     let bytes = bytes(path)?;
-    let source = decode(path, &bytes)?;
-    let parse = syntax::parse(&source);
-    Ok(Rules { source, parse, bytes })
+    if let Some(recorded) = recorded::policy(&name(path), &bytes) {
+        let recorded = recorded.map_err(|why| CliError::Read { path: name(path), why })?;
+        return Ok(Rules {
+            parse: syntax::parse(&recorded.rules),
+            source: recorded.rules,
+            bytes,
+            constants: Some(recorded.constants),
+        });
+    }
+    let source = decode(path, &bytes, Origin::Rules)?;
+    Ok(Rules { parse: syntax::parse(&source), source, bytes, constants: None })
 }
 
 /// Reads a policy with its constants; all its errors at once.
 pub(crate) fn policy(path: &Path, constants: Option<&str>) -> Result<Policy, CliError> {
     let rules = rules(path)?;
-    let checked = check(path, &rules, constants)?;
+    let checked = check(path, rules, constants)?;
     match checked.policy {
         Some(policy) if !checked.diagnostics.has_errors() => Ok(policy),
-        _ => Err(CliError::Invalid {
-            rendered: rendered(&checked.diagnostics, &rules.source, checked.constants.as_ref()),
-        }),
+        _ => Err(CliError::Invalid { rendered: checked.rendered() }),
     }
 }
 
-/// What checking gave, and the constants file that was read for it.
+/// What checking gave, and the files that were read for it.
 pub(crate) struct Checked {
     pub(crate) policy: Option<Policy>,
     pub(crate) diagnostics: Diagnostics,
-    pub(crate) constants: Option<ConstantsFile>,
+    source: SourceFile,
+    constants: Option<ConstantsFile>,
+}
+
+impl Checked {
+    /// All diagnostics as the user sees them.
+    pub(crate) fn rendered(&self) -> String {
+        let sources = Sources { rules: &self.source, constants: self.constants.as_ref().map(|file| &file.source) };
+        diagnostics::render(&self.diagnostics, sources, output::stderr_is_styled())
+    }
 }
 
 /// Checks rules; `--constants` replaces the file that they name, and its pointer too if it has a `#`.
-pub(crate) fn check(path: &Path, rules: &Rules, constants: Option<&str>) -> Result<Checked, CliError> {
+pub(crate) fn check(path: &Path, rules: Rules, flag: Option<&str>) -> Result<Checked, CliError> {
     let named = constants_reference(&rules.parse.file).map(|text| text.node.as_str());
-    let constants = constants_file(path, named, constants)?;
-    let checked = check::check(&rules.source, &rules.parse, constants.as_ref());
-    Ok(Checked { policy: checked.policy, diagnostics: checked.diagnostics, constants })
+    let read = match (flag, rules.constants) {
+        (None, Some(recorded)) => Some((recorded, None)),
+        _ => constants(path, named, flag)?.map(|(file, bytes)| (file, Some(bytes))),
+    };
+    let (constants, constant_bytes) = read.map_or((None, None), |(file, bytes)| (Some(file), bytes));
+    let mut checked = check::check(&rules.source, &rules.parse, constants.as_ref());
+    if let Some(policy) = &mut checked.policy {
+        // Digests of the files as they lie there, so that `sha256sum` gives the same.
+        for (source, bytes) in policy.sources.iter_mut().zip([Some(rules.bytes), constant_bytes]) {
+            if let Some(bytes) = bytes {
+                source.sha256 = Sha256::of(&bytes);
+            }
+        }
+    }
+    Ok(Checked { policy: checked.policy, diagnostics: checked.diagnostics, source: rules.source, constants })
 }
 
-/// All diagnostics as the user sees them.
-pub(crate) fn rendered(
-    diagnostics: &Diagnostics,
-    rules: &SourceFile,
-    constants: Option<&ConstantsFile>,
-) -> String {
-    let sources = Sources { rules, constants: constants.map(|file| &file.source) };
-    diagnostics::render(diagnostics, sources, output::stderr_is_styled())
+/// Diagnostics of rules alone, as the user sees them.
+pub(crate) fn rendered(diagnostics: &Diagnostics, rules: &SourceFile) -> String {
+    diagnostics::render(diagnostics, Sources { rules, constants: None }, output::stderr_is_styled())
 }
 
-fn constants_file(
+/// The constants file and its bytes; `None` if no file is wanted, or the rules name one that is not there: the
+/// checker says so at the place.
+fn constants(
     rules: &Path,
     named: Option<&str>,
     flag: Option<&str>,
-) -> Result<Option<ConstantsFile>, CliError> {
-    let split = |reference: &str| match reference.split_once('#') {
-        Some((file, pointer)) => (file.to_owned(), Some(pointer.to_owned())),
-        None => (reference.to_owned(), None),
-    };
-    let (path, pointer) = match (flag.map(split), named.map(split)) {
-        (Some((file, pointer)), named) => {
-            let pointer = pointer.or_else(|| named.and_then(|(_, pointer)| pointer));
-            (PathBuf::from(file), pointer)
-        }
-        (None, Some((file, pointer))) => {
-            (rules.parent().unwrap_or_else(|| Path::new("")).join(file), pointer)
-        }
+) -> Result<Option<(ConstantsFile, Vec<u8>)>, CliError> {
+    let named = named.map(ConstantsFile::split);
+    let (path, pointer) = match (flag.map(ConstantsFile::split), named) {
+        (Some((file, pointer)), named) => (PathBuf::from(file), pointer.or(named.and_then(|(_, pointer)| pointer))),
+        (None, Some((file, pointer))) => (rules.parent().unwrap_or_else(|| Path::new("")).join(file), pointer),
         (None, None) => return Ok(None),
     };
-    let source = decode(&path, &bytes(&path)?)?;
-    Ok(Some(ConstantsFile { source, pointer: pointer.unwrap_or_default() }))
+    if flag.is_none() && fs::metadata(&path).is_err_and(|why| why.kind() == io::ErrorKind::NotFound) {
+        return Ok(None);
+    }
+    let bytes = bytes(&path)?;
+    let source = decode(&path, &bytes, Origin::Constants)?;
+    Ok(Some((ConstantsFile { source, pointer: pointer.unwrap_or_default().to_owned() }, bytes)))
+}
+
+fn name(path: &Path) -> String {
+    if path.as_os_str() == STDIN { "standard input".into() } else { path.display().to_string() }
+}
+
+fn decode(path: &Path, bytes: &[u8], origin: Origin) -> Result<SourceFile, CliError> {
+    syntax::decode(&name(path), bytes).map_err(|failure| {
+        let mut diagnostics = Diagnostics::default();
+        diagnostics.push(Diagnostic { origin, ..failure.error });
+        let sources = Sources { rules: &failure.readable, constants: Some(&failure.readable) };
+        CliError::Invalid { rendered: diagnostics::render(&diagnostics, sources, output::stderr_is_styled()) }
+    })
 }
 
 /// The text of a file that must be UTF-8.
 pub(crate) fn text(path: &Path) -> Result<String, CliError> {
     let bytes = bytes_up_to(path, u64::MAX)?;
-    String::from_utf8(bytes)
-        .map_err(|_| CliError::Read { path: path.display().to_string(), why: "it is not UTF-8".into() })
-}
-
-fn decode(path: &Path, bytes: &[u8]) -> Result<SourceFile, CliError> {
-    let name = if path.as_os_str() == STDIN { "standard input".into() } else { path.display().to_string() };
-    syntax::decode(&name, bytes).map_err(|failure| CliError::Invalid {
-        rendered: {
-            let (source, diagnostics) = *failure;
-            rendered(&diagnostics, &source, None)
-        },
-    })
+    String::from_utf8(bytes).map_err(|_| CliError::Read { path: name(path), why: "it is not UTF-8".into() })
 }
 
 fn bytes(path: &Path) -> Result<Vec<u8>, CliError> {

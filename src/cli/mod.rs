@@ -10,6 +10,7 @@ mod error;
 mod exit;
 mod load;
 mod output;
+mod recorded;
 
 use std::process::ExitCode;
 

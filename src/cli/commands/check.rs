@@ -38,12 +38,12 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
     let mut status = ExitStatus::Done;
     for path in &args.rules {
         let rules = load::rules(path)?;
-        let checked = load::check(path, &rules, args.constants.as_deref())?;
+        let checked = load::check(path, rules, args.constants.as_deref())?;
         if checked.diagnostics.is_empty() {
             output::stdout(&format!("{}: no errors\n", path.display()))?;
             continue;
         }
-        output::stderr(&load::rendered(&checked.diagnostics, &rules.source, checked.constants.as_ref()));
+        output::stderr(&checked.rendered());
         let found = if checked.diagnostics.has_errors() {
             ExitStatus::CouldNot
         } else if args.deny.is_some() {

@@ -28,7 +28,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
     for path in &args.rules {
         let rules = load::rules(path)?;
         if rules.parse.diagnostics.has_errors() {
-            let rendered = load::rendered(&rules.parse.diagnostics, &rules.source, None);
+            let rendered = load::rendered(&rules.parse.diagnostics, &rules.source);
             return Err(CliError::Invalid { rendered });
         }
         let formatted = fmt::format(&rules.source, &rules.parse)

@@ -26,13 +26,13 @@ pub(super) enum SyntaxError {
     /// `noise ≤ 5%`
     #[error("{found} only looks like a sign of this language")]
     #[diagnostic(code("rulecheck::syntax::look_alike"), help("write {write}"))]
-    LookAlike { found: String, write: String, #[label("write {write}")] span: Span },
+    LookAlike { found: String, write: String, #[label("looks like {write}")] span: Span },
     /// `because „Overrides hide faults.“`
     #[error("{found} is not the quotation mark of this language")]
     #[diagnostic(code("rulecheck::syntax::quotation_marks"), help("put the text between straight double quotes: \"…\""))]
     QuotationMarks { found: String, #[label("use \"…\"")] span: Span },
     /// `a && b`
-    #[error("`{found}` is an operator of another language")]
+    #[error("`{found}` is no operator of this language")]
     #[diagnostic(code("rulecheck::syntax::foreign_operator"), help("write `{write}`"))]
     ForeignOperator { found: String, write: &'static str, #[label("write `{write}`")] span: Span },
     /// `require runs = 10`
@@ -163,7 +163,7 @@ pub(super) enum SyntaxError {
     /// `policy a "A" policy b "B"`
     #[error("a second `policy` in one file")]
     #[diagnostic(code("rulecheck::syntax::second_header"), help("one file is one policy: move the second into a file of its own"))]
-    SecondHeader { #[label("the first")] first: Span, #[label(primary, "the second")] span: Span },
+    SecondHeader { #[label("the second")] span: Span, #[label("the first")] first: Span },
     /// `due at once policy a "A"`
     #[error("`policy` does not stand first")]
     #[diagnostic(code("rulecheck::syntax::header_not_first"), help("move it to the top of the file"))]
@@ -199,7 +199,7 @@ pub(super) enum SyntaxError {
     /// `(a + b`
     #[error("a `(` without its `)`")]
     #[diagnostic(code("rulecheck::syntax::unclosed_parenthesis"), help("add the missing `)`"))]
-    UnclosedParenthesis { #[label("never closed")] open: Span, #[label(primary, "`)` expected before this")] span: Span },
+    UnclosedParenthesis { #[label("`)` expected before this")] span: Span, #[label("never closed")] open: Span },
     /// `a + b)`
     #[error("a `)` without its `(`")]
     #[diagnostic(code("rulecheck::syntax::stray_parenthesis"), help("leave it out, or add the missing `(`"))]
@@ -230,7 +230,7 @@ pub(super) enum SyntaxError {
     /// `noise in pinned in unpinned`
     #[error("`{found}` stands twice on one value")]
     #[diagnostic(code("rulecheck::syntax::repeated_suffix"), help("keep one of them"))]
-    RepeatedSuffix { found: &'static str, #[label("the first")] first: Span, #[label(primary, "the second")] span: Span },
+    RepeatedSuffix { found: &'static str, #[label("the second")] span: Span, #[label("the first")] first: Span },
     /// `require runs >= 10 else wait`
     #[error("`else {found}` is not an effect")]
     #[diagnostic(code("rulecheck::syntax::unknown_effect"), help("{help}"))]

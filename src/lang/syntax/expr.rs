@@ -169,7 +169,7 @@ impl Lower<'_> {
             }
             Some(Item::Infix(Infix::Within | Infix::Of, span)) => {
                 let span = *span;
-                let write = "a < b and b within 5pp of c".to_owned();
+                let write = "a within 5pp of b and b within 5pp of c".to_owned();
                 self.fail(SyntaxError::ChainedComparison { write, span })
             }
             _ => Some(compared),

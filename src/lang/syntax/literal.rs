@@ -242,6 +242,8 @@ fn unknown_unit(number: &str, word: &str, whole: Span, span: Span) -> SyntaxErro
         "points" | "point" | "percentage" => {
             format!("write `{number}pp` for a difference of rates, `{number}%` for a rate")
         }
+        "hold" | "stop" => format!("the effect of a check is written `else {word}`"),
+        "then" => "there is no `then`: the checks follow as clauses of their own".into(),
         "second" | "seconds" | "sec" | "secs" | "s" => {
             "a minute is the finest step: write whole minutes".into()
         }

@@ -62,6 +62,11 @@ impl<'a> Places<'a> {
         Span::new(start, end)
     }
 
+    /// The line of the source that a span begins in.
+    pub(super) fn line(&self, span: Span) -> usize {
+        self.source.location(span.start).line
+    }
+
     /// The source under a span.
     pub(super) fn slice(&self, span: Span) -> &'a str {
         self.source.slice(span)

@@ -1,0 +1,136 @@
+//! The words that declarations and clauses begin with: what was meant by one that is none.
+
+use super::error::SyntaxError;
+use super::places::{Edit, Places};
+use super::scan::{Kind, Tokens};
+use super::split::Item;
+use super::words::{CLAUSES, DECLARATIONS, nearest};
+use crate::base::source::Span;
+
+/// What other languages begin a clause with.
+const CLAUSE_HABITS: [(&str, &[&str]); 6] = [
+    ("when", &["if", "where", "unless", "given", "only", "applies"]),
+    (
+        "require",
+        &["assert", "must", "check", "expect", "ensure", "demand", "needs", "need", "condition", "verify"],
+    ),
+    ("prefer", &["should", "warn", "advise", "suggest", "may", "want"]),
+    ("because", &["reason", "why", "description", "rationale", "note", "message", "comment"]),
+    ("see", &["link", "ref", "url", "doc", "docs", "source"]),
+    ("for", &["foreach", "every", "each"]),
+];
+
+/// What other languages begin a declaration with.
+const DECLARATION_HABITS: [(&str, &[&str]); 5] = [
+    ("const", &["constant", "define", "threshold", "param", "parameter", "final", "limit"]),
+    ("let", &["var", "val", "def", "metric", "set", "expr", "alias"]),
+    ("waive", &["ignore", "allow", "accept", "exempt", "skip", "waiver", "exception"]),
+    ("rule", &["check", "criterion", "gate", "condition", "invariant", "rules"]),
+    ("constants", &["import", "include", "use", "load"]),
+];
+
+fn habit(word: &str, habits: &[(&'static str, &[&str])]) -> Option<&'static str> {
+    habits.iter().find(|(_, words)| words.contains(&word)).map(|(meant, _)| *meant)
+}
+
+/// Reports the words at the head of declarations and clauses that are misspelt or of another language, and mends
+/// them; what cannot be mended is left to [`unknown_declaration`] and [`unknown_clause`].
+pub(super) fn mend(
+    tokens: &Tokens<'_>,
+    items: &[Item],
+    places: &Places<'_>,
+    errors: &mut Vec<SyntaxError>,
+) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    for item in items {
+        let start = item.range.start;
+        let word = tokens.word(start);
+        let span = tokens.get(start).map(|token| token.span).unwrap_or_default();
+        let place = places.span(span.start as usize, span.end as usize);
+        let named = tokens.is(start.saturating_add(1), |kind| matches!(kind, Kind::Word | Kind::Text(_)));
+        if !word.is_empty()
+            && named
+            && !DECLARATIONS.contains(&word)
+            && !CLAUSES.contains(&word)
+            && let Some(meant) = nearest(word, DECLARATIONS)
+        {
+            let help = format!("did you mean `{meant}`?");
+            errors.push(SyntaxError::UnknownDeclaration { found: word.into(), help, span: place });
+            edits.push(Edit { span, write: meant.into() });
+        }
+        for clause in item.block.iter().flat_map(|block| &block.clauses) {
+            let word = tokens.word(clause.start);
+            let span = tokens.get(clause.start).map(|token| token.span).unwrap_or_default();
+            let place = places.span(span.start as usize, span.end as usize);
+            if CLAUSES.contains(&word) || word.is_empty() || !tokens.begins(clause.start) {
+                continue;
+            }
+            let found = word.to_owned();
+            if let Some(meant) = habit(word, &CLAUSE_HABITS) {
+                let (meant, help) = match word {
+                    "unless" => ("when not", "write `when not …`".to_owned()),
+                    "foreach" | "every" => ("for each", format!("write `for each` instead of `{word}`")),
+                    "each" => ("for each", "write `for each`".to_owned()),
+                    _ => (meant, format!("write `{meant}` instead of `{word}`")),
+                };
+                errors.push(SyntaxError::UnknownClause { found, help, span: place });
+                edits.push(Edit { span, write: meant.into() });
+            } else if let Some(meant) = nearest(word, CLAUSES) {
+                let help = format!("did you mean `{meant}`?");
+                errors.push(SyntaxError::UnknownClause { found, help, span: place });
+                edits.push(Edit { span, write: meant.into() });
+            }
+        }
+    }
+    edits
+}
+
+/// What to say of something that stands where a declaration should.
+pub(super) fn unknown_declaration(tokens: &Tokens<'_>, start: usize, span: Span) -> SyntaxError {
+    let found = tokens.slice(start).to_owned();
+    let next = start.saturating_add(1);
+    let sign = tokens.sign(next);
+    let value = start.saturating_add(2);
+    let help = if matches!(sign, "=" | ":") && tokens.is(value, |kind| kind == Kind::Number) {
+        format!("a threshold is declared with `const`: `const {found} = {}…`", tokens.slice(value))
+    } else if matches!(sign, "=" | ":") {
+        format!("a named expression is declared with `let`: `let {found} = …`; a threshold with `const`")
+    } else if let Some(meant) = habit(&found, &DECLARATION_HABITS) {
+        format!("did you mean `{meant}`?")
+    } else {
+        let all: Vec<String> = DECLARATIONS.iter().skip(1).map(|word| format!("`{word}`")).collect();
+        format!("declarations begin with {}", all.join(", "))
+    };
+    SyntaxError::UnknownDeclaration { found: short(&found), help, span }
+}
+
+/// What to say of something that stands where a clause should.
+pub(super) fn unknown_clause(
+    tokens: &Tokens<'_>,
+    clause: &std::ops::Range<usize>,
+    span: Span,
+) -> SyntaxError {
+    let found = tokens.slice(clause.start).to_owned();
+    let compares = clause.clone().any(|at| {
+        matches!(tokens.sign(at), "<" | "<=" | ">" | ">=" | "==" | "!=") || tokens.word(at) == "within"
+    });
+    let help = if compares {
+        "a check begins with `require` or `prefer`".to_owned()
+    } else if tokens.is_text(clause.start) {
+        "a reason begins with `because`, a reference with `see`".to_owned()
+    } else {
+        let all: Vec<String> = CLAUSES.iter().map(|word| format!("`{word}`")).collect();
+        format!("clauses begin with {}", all.join(", "))
+    };
+    SyntaxError::UnknownClause { found: short(&found), help, span }
+}
+
+/// What is quoted in a message: its first characters.
+pub(super) fn short(text: &str) -> String {
+    let mut characters = text.chars();
+    let mut out: String = characters.by_ref().take(40).collect();
+    if characters.next().is_some() {
+        out.push('…');
+    }
+    out
+}

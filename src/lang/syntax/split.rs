@@ -1,0 +1,118 @@
+//! Tokens → the declarations of a broken file, and the clauses of its rules, each to be read alone.
+
+use std::ops::Range;
+
+use super::scan::{Kind, Tokens};
+use super::words::{CLAUSES, DECLARATIONS, is_joint};
+
+/// What is read alone: a declaration, or what stands where one should.
+#[derive(Debug)]
+pub(super) struct Item {
+    /// Its tokens.
+    pub(super) range: Range<usize>,
+    /// Its braces.
+    pub(super) block: Option<Block>,
+}
+
+/// The braces of a rule or a test.
+#[derive(Debug)]
+pub(super) struct Block {
+    /// Its `{`; `None` where it is missing.
+    pub(super) open: Option<usize>,
+    /// Whether there is a `}`.
+    pub(super) closed: bool,
+    /// The tokens of each clause.
+    pub(super) clauses: Vec<Range<usize>>,
+}
+
+/// All declarations, in order.
+pub(super) fn split(tokens: &Tokens<'_>) -> Vec<Item> {
+    let mut items = Vec::new();
+    let mut at = 0;
+    while at < tokens.list.len() {
+        let item = item(tokens, at);
+        at = item.range.end.max(at.saturating_add(1));
+        items.push(item);
+    }
+    items
+}
+
+fn item(tokens: &Tokens<'_>, start: usize) -> Item {
+    if let Some((end, closed)) = tokens.test_end(start) {
+        let block = Block { open: Some(start.saturating_add(2)), closed, clauses: Vec::new() };
+        return Item { range: start..end, block: Some(block) };
+    }
+    let mut at = start.saturating_add(1);
+    while at < tokens.list.len() && tokens.sign(start) != "}" {
+        if tokens.sign(at) == "{" {
+            return with_block(tokens, start, Some(at), at.saturating_add(1));
+        }
+        let clause = CLAUSES.contains(&tokens.word(at));
+        if clause && tokens.word(start) == "rule" && at > start.saturating_add(1) {
+            return with_block(tokens, start, None, at);
+        }
+        if tokens.sign(at) == "}" || begins_item(tokens, start, at) {
+            break;
+        }
+        at = at.saturating_add(1);
+    }
+    Item { range: start..at, block: None }
+}
+
+/// Whether a new declaration begins at `at`, in one that began at `start` and has no braces yet.
+fn begins_item(tokens: &Tokens<'_>, start: usize, at: usize) -> bool {
+    let word = tokens.word(at);
+    let head = tokens.word(start);
+    if DECLARATIONS.contains(&word) {
+        let is_id = at == start.saturating_add(1)
+            && matches!(head, "policy" | "rule" | "const" | "let")
+            && tokens.same_line(at);
+        return !is_id;
+    }
+    if CLAUSES.contains(&word) {
+        return !matches!(head, "waive" | "rule");
+    }
+    begins_line(tokens, at)
+}
+
+/// Whether a word begins a line after something complete, and does not go on with that.
+fn begins_line(tokens: &Tokens<'_>, at: usize) -> bool {
+    tokens.get(at).is_some_and(|token| token.first && token.kind == Kind::Word)
+        && !is_joint(tokens.word(at))
+        && tokens.completes(at.wrapping_sub(1))
+}
+
+fn with_block(tokens: &Tokens<'_>, start: usize, open: Option<usize>, inside: usize) -> Item {
+    let mut clauses = Vec::new();
+    let mut depth = 0_usize;
+    let mut clause = inside;
+    let mut at = inside;
+    let mut closed = false;
+    while at < tokens.list.len() {
+        match tokens.sign(at) {
+            "}" if depth == 0 => {
+                closed = true;
+                break;
+            }
+            "}" => depth = depth.saturating_sub(1),
+            "{" => depth = depth.saturating_add(1),
+            _ if tokens.get(at).is_some_and(|token| token.first) && tokens.declares(at) => break,
+            _ if depth == 0 && at > clause && begins_clause(tokens, at) => {
+                clauses.push(clause..at);
+                clause = at;
+            }
+            _ => {}
+        }
+        at = at.saturating_add(1);
+    }
+    if at > clause {
+        clauses.push(clause..at);
+    }
+    let end = if closed { at.saturating_add(1) } else { at };
+    Item { range: start..end, block: Some(Block { open, closed, clauses }) }
+}
+
+fn begins_clause(tokens: &Tokens<'_>, at: usize) -> bool {
+    let clause = CLAUSES.contains(&tokens.word(at)) && tokens.word(at.wrapping_sub(1)) != "each";
+    clause || begins_line(tokens, at)
+}
