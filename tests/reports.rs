@@ -483,7 +483,7 @@ fn reports_after_the_time_are_left_out() {
     }
     let listed: Vec<_> =
         aggregator.not_judged().first.iter().filter_map(|late| late.run_id.clone()).collect();
-    assert_eq!((aggregator.not_judged().reports, listed), (2, vec!["r9".into(), "r10".into()]));
+    assert_eq!((aggregator.not_judged().runs, listed), (2, vec!["r9".into(), "r10".into()]));
     assert_eq!(aggregator.finish().reports, 1);
 }
 

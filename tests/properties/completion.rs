@@ -111,10 +111,10 @@ fn observed(runs: &[Gapped]) -> Cohort {
     for run in runs {
         let (key, row) = run.observed();
         match run.place {
-            Place::Pinned => cohort.pinned.add(key, row),
-            Place::Unpinned => cohort.unpinned.add(key, row),
-            Place::Unattributed => cohort.unknowns.add(key, row),
-            Place::Untold => cohort.untold.as_mut().unwrap().add(key, row),
+            Place::Pinned => cohort.pinned.add(key, &row),
+            Place::Unpinned => cohort.unpinned.add(key, &row),
+            Place::Unattributed => cohort.unknowns.add(key, &row),
+            Place::Untold => cohort.untold.as_mut().unwrap().add(key, &row),
         }
     }
     cohort
@@ -131,9 +131,9 @@ fn completed(runs: &[Gapped]) -> Cohort {
             (_, really) => really,
         };
         match place {
-            Some(Stratum::Pinned) => cohort.pinned.add(key, row),
-            Some(Stratum::Unpinned) => cohort.unpinned.add(key, row),
-            Some(_) => cohort.unknowns.add(key, row),
+            Some(Stratum::Pinned) => cohort.pinned.add(key, &row),
+            Some(Stratum::Unpinned) => cohort.unpinned.add(key, &row),
+            Some(_) => cohort.unknowns.add(key, &row),
             None => {}
         }
     }
@@ -334,11 +334,11 @@ fn all_small_tables_are_judged_exactly() {
                         let mut cohort = Cohort::default();
                         inside.iter().for_each(|told| {
                             let (key, row) = told_row(*told, None);
-                            cohort.pinned.add(key, row);
+                            cohort.pinned.add(key, &row);
                         });
                         could_be.iter().for_each(|told| {
                             let (key, row) = told_row(*told, Some(STATE));
-                            cohort.unknowns.add(key, row);
+                            cohort.unknowns.add(key, &row);
                         });
                         let waived = Waived::default();
                         let scene = Scene { cohort: &cohort, at: None, waived: &waived, missing_ignored: false };

@@ -1,5 +1,6 @@
-//! Laws that hold for all reports, tried on random ones.
+//! Laws, tried on random input.
 
+mod completion;
 mod order;
 mod profile;
 mod strategies;

@@ -11,7 +11,8 @@ use rulecheck::data::metrics_file::write;
 use rulecheck::data::metrics_read::read;
 use rulecheck::data::natural;
 use rulecheck::data::plan::Plan;
-use rulecheck::data::profile::{Profile, Row, RowKey, tally};
+use rulecheck::data::profile::{Profile, Row, RowKey};
+use rulecheck::data::tally::Tally;
 use rulecheck::data::run::{Counts, Identity, Run};
 
 use super::strategies::lines;
@@ -195,7 +196,7 @@ proptest! {
         prop_assert_eq!(plus(&a, &b), plus(&b, &a));
         prop_assert_eq!(plus(&plus(&a, &b), &c), plus(&a, &plus(&b, &c)));
         prop_assert_eq!(&plus(&a, &Profile::default()), &a);
-        let of = |profiles: &[&Profile]| tally(profiles.iter().copied(), signals, waived);
+        let of = |profiles: &[&Profile]| profiles.iter().map(|profile| Tally::of(profile, signals, waived)).fold(Tally::default(), Tally::plus);
         prop_assert_eq!(of(&[&plus(&a, &b)]), of(&[&a, &b]));
         let tally = of(&[&a]);
         prop_assert_eq!(tally.hit + tally.clean + tally.not_known, tally.runs);
