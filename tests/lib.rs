@@ -11,6 +11,8 @@ mod cli;
 mod diagnostics;
 /// What the documentation shows.
 mod docs;
+/// The formatter.
+mod format;
 /// Short ways to the things that tests need.
 mod harness;
 /// Files and folders.

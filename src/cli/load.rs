@@ -68,7 +68,8 @@ pub(crate) struct Checked {
 impl Checked {
     /// All diagnostics as the user sees them.
     pub(crate) fn rendered(&self) -> String {
-        let sources = Sources { rules: &self.source, constants: self.constants.as_ref().map(|file| &file.source) };
+        let sources =
+            Sources { rules: &self.source, constants: self.constants.as_ref().map(|file| &file.source) };
         diagnostics::render(&self.diagnostics, sources, output::stderr_is_styled())
     }
 }
@@ -107,8 +108,12 @@ fn constants(
 ) -> Result<Option<(ConstantsFile, Vec<u8>)>, CliError> {
     let named = named.map(ConstantsFile::split);
     let (path, pointer) = match (flag.map(ConstantsFile::split), named) {
-        (Some((file, pointer)), named) => (PathBuf::from(file), pointer.or(named.and_then(|(_, pointer)| pointer))),
-        (None, Some((file, pointer))) => (rules.parent().unwrap_or_else(|| Path::new("")).join(file), pointer),
+        (Some((file, pointer)), named) => {
+            (PathBuf::from(file), pointer.or(named.and_then(|(_, pointer)| pointer)))
+        }
+        (None, Some((file, pointer))) => {
+            (rules.parent().unwrap_or_else(|| Path::new("")).join(file), pointer)
+        }
         (None, None) => return Ok(None),
     };
     if flag.is_none() && fs::metadata(&path).is_err_and(|why| why.kind() == io::ErrorKind::NotFound) {

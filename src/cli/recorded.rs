@@ -1,7 +1,7 @@
 //! The policy in a verdict.json: its canonical text and its constants, as good as the rules themselves.
 
-use crate::base::json_read::{self, Node};
 use crate::base::json::Json;
+use crate::base::json_read::{self, Node};
 use crate::base::source::{SourceFile, Spanned};
 use crate::lang::check::ConstantsFile;
 use crate::lang::policy::Origin;

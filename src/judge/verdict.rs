@@ -8,7 +8,8 @@ use crate::base::source::Location;
 use crate::base::time::{Duration, Timestamp};
 use crate::base::vocab::{Decision, Outcome, Phase, Stratum, UnknownClass, words};
 use crate::judge::trace::Trace;
-use crate::lang::policy::{CohortChoice, Constant, Effect, Source, Waiver};
+pub use crate::lang::policy::Effect;
+use crate::lang::policy::{CohortChoice, Constant, Source, Waiver};
 
 /// What was decided, by which text, on which numbers, how close it was, and what would have changed it.
 #[derive(Debug, Clone)]

@@ -7,9 +7,8 @@ use anstyle::{AnsiColor, Style};
 use crate::base::vocab::{Decision, Outcome, Phase, Stratum};
 use crate::judge::reasons::so_far;
 use crate::judge::sentence::list;
-use crate::judge::verdict::{AdvisoryKind, CheckRecord, RuleRecord, TimeSource, Verdict};
+use crate::judge::verdict::{AdvisoryKind, CheckRecord, Effect, RuleRecord, TimeSource, Verdict};
 use crate::judge::verdict_file;
-use crate::lang::policy::Effect;
 use crate::render::escape::visible;
 
 const BOLD: Style = Style::new().bold();

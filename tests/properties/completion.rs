@@ -2,9 +2,7 @@
 //! could not be placed is placed at random: a check that was met stays met, a violated one stays violated.
 
 use proptest::prelude::*;
-use rulecheck::base::vocab::{
-    Mask, MaskSet, Outcome, Signal, SignalSet, Stratum, UnknownClass,
-};
+use rulecheck::base::vocab::{Mask, MaskSet, Outcome, Signal, SignalSet, Stratum, UnknownClass};
 use rulecheck::data::metrics::Cohort;
 use rulecheck::data::profile::{Profile, Row, RowKey};
 use rulecheck::data::run::Counts;
@@ -50,7 +48,8 @@ impl Gapped {
     fn observed(&self) -> (RowKey, Row) {
         let mut counts = Counts::default();
         let mut missing = MaskSet::default();
-        let signals = [(Signal::Warn, Mask::Warn), (Signal::Fail, Mask::Fail), (Signal::Override, Mask::Override)];
+        let signals =
+            [(Signal::Warn, Mask::Warn), (Signal::Fail, Mask::Fail), (Signal::Override, Mask::Override)];
         for ((signal, mask), (count, said)) in signals.into_iter().zip(self.counts) {
             if said {
                 counts.add(signal, count.into());
@@ -86,7 +85,9 @@ impl Gapped {
     fn completed(&self) -> (RowKey, Row) {
         let (_, observed) = self.observed();
         let mut counts = observed.sums;
-        for (signal, (count, said)) in [Signal::Warn, Signal::Fail, Signal::Override].into_iter().zip(self.counts) {
+        for (signal, (count, said)) in
+            [Signal::Warn, Signal::Fail, Signal::Override].into_iter().zip(self.counts)
+        {
             if !said {
                 counts.add(signal, count.into());
             }
@@ -107,7 +108,8 @@ fn row(counts: Counts, missing: MaskSet) -> (RowKey, Row) {
 }
 
 fn observed(runs: &[Gapped]) -> Cohort {
-    let mut cohort = Cohort { policy_hash: Some("p".into()), untold: Some(Profile::default()), ..Cohort::default() };
+    let mut cohort =
+        Cohort { policy_hash: Some("p".into()), untold: Some(Profile::default()), ..Cohort::default() };
     for run in runs {
         let (key, row) = run.observed();
         match run.place {
@@ -196,7 +198,8 @@ fn rate() -> BoxedStrategy<String> {
 fn number() -> BoxedStrategy<String> {
     let metric = prop::sample::select(vec!["runs_with", "sum"]);
     prop_oneof![
-        (metric, signals(), scope()).prop_map(|(metric, signals, scope)| format!("{metric}({signals}){scope}")),
+        (metric, signals(), scope())
+            .prop_map(|(metric, signals, scope)| format!("{metric}({signals}){scope}")),
         scope().prop_map(|scope| format!("runs{scope}")),
         (0..12_u8).prop_map(|number| number.to_string()),
     ]
@@ -219,7 +222,8 @@ fn check() -> BoxedStrategy<String> {
         (rate(), comparison(), percent.clone()).prop_map(|(rate, op, limit)| format!("{rate} {op} {limit}%")),
         (rate(), comparison(), rate()).prop_map(|(a, op, b)| format!("{a} {op} {b}")),
         (rate(), percent.clone(), rate()).prop_map(|(a, points, b)| format!("{a} within {points}pp of {b}")),
-        (rate(), rate(), comparison(), percent).prop_map(|(a, b, op, limit)| format!("{a} - {b} {op} -({limit}pp)")),
+        (rate(), rate(), comparison(), percent)
+            .prop_map(|(a, b, op, limit)| format!("{a} - {b} {op} -({limit}pp)")),
         (number(), comparison(), number()).prop_map(|(a, op, b)| format!("{a} {op} {b}")),
         mean,
     ]
@@ -297,7 +301,9 @@ fn told_row(told: Told, class: Option<Signal>) -> (RowKey, Row) {
 /// (hits, runs) of every completion: each unknown count is hit or clean, each unattributed run inside or outside.
 fn completions(inside: &[Told], could_be: &[Told]) -> Vec<(u64, u64)> {
     let mut reached = vec![(0, 0)];
-    for (told, certain) in inside.iter().map(|told| (told, true)).chain(could_be.iter().map(|told| (told, false))) {
+    for (told, certain) in
+        inside.iter().map(|told| (told, true)).chain(could_be.iter().map(|told| (told, false)))
+    {
         let hits: &[u64] = match told {
             Told::Hit => &[1],
             Told::Clean => &[0],
@@ -341,7 +347,8 @@ fn all_small_tables_are_judged_exactly() {
                             cohort.unknowns.add(key, &row);
                         });
                         let waived = Waived::default();
-                        let scene = Scene { cohort: &cohort, at: None, waived: &waived, missing_ignored: false };
+                        let scene =
+                            Scene { cohort: &cohort, at: None, waived: &waived, missing_ignored: false };
                         let outcome = outcomes(&policy, scene)[0].outcome;
                         let answers: Vec<bool> = completions(&inside, &could_be)
                             .into_iter()

@@ -12,8 +12,8 @@ use rulecheck::data::metrics_read::read;
 use rulecheck::data::natural;
 use rulecheck::data::plan::Plan;
 use rulecheck::data::profile::{Profile, Row, RowKey};
-use rulecheck::data::tally::Tally;
 use rulecheck::data::run::{Counts, Identity, Run};
+use rulecheck::data::tally::Tally;
 
 use super::strategies::lines;
 use crate::reports::{metrics_of, read_with};

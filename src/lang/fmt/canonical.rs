@@ -3,11 +3,12 @@
 use crate::base::quantity::Type;
 use crate::base::rational::Rational;
 use crate::lang::syntax::ast::{
-    Amount, CheckDecl, ClauseKind, ConstDecl, ConstValue, DeclKind, Demand, Due, ForEachTag, Header, Joint,
-    LetDecl, RuleDecl, RuleFile, TagList, Text, WaiveDecl, Word,
+    CheckDecl, ClauseKind, ConstDecl, ConstValue, DeclKind, Demand, Due, ForEachTag, Header, Joint, LetDecl,
+    RuleDecl, RuleFile, TagList, Text, WaiveDecl,
 };
 
 pub use super::expr::expr_text;
+use super::expr::{amount_text, words_text};
 
 /// The canonical text of a file: no comments, no tests, declarations in their one order.
 #[must_use]
@@ -95,16 +96,6 @@ pub fn due_text(due: &Due) -> String {
             };
             format!("due after {} {joint} {}", amount_text(&first.node), amount_text(&second.node))
         }
-    }
-}
-
-/// `30 runs`, `7 days`
-#[must_use]
-pub fn amount_text(amount: &Amount) -> String {
-    match amount {
-        Amount::Runs(1) => "1 run".into(),
-        Amount::Runs(runs) => format!("{runs} runs"),
-        Amount::Time(seconds) => Type::Duration.literal(seconds),
     }
 }
 
@@ -208,11 +199,6 @@ pub fn check_text(check: &CheckDecl) -> String {
         .as_ref()
         .map_or_else(String::new, |confidence| format!(" with {} confidence", percentage(&confidence.node)));
     format!("{word} {}{confidence}{effect}", expr_text(&check.expr))
-}
-
-/// Words with commas between them.
-pub(super) fn words_text(words: &[Word]) -> String {
-    words.iter().map(|word| word.node.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 /// A part below 1 as a percentage: the confidence of `with` and `early`.

@@ -1,7 +1,7 @@
 //! Expressions as text, with parentheses only where the tree would change without them.
 
-use super::canonical::{amount_text, words_text};
-use crate::lang::syntax::ast::{Expr, ExprKind, Level};
+use crate::base::quantity::Type;
+use crate::lang::syntax::ast::{Amount, Expr, ExprKind, Level, Word};
 
 /// An expression, with parentheses only where the tree would change without them.
 #[must_use]
@@ -9,6 +9,20 @@ pub fn expr_text(expr: &Expr) -> String {
     let mut text = String::new();
     write_expr(&mut text, &expr.node, Binding::Or);
     text
+}
+
+/// `30 runs`, `7 days`
+pub(super) fn amount_text(amount: &Amount) -> String {
+    match amount {
+        Amount::Runs(1) => "1 run".into(),
+        Amount::Runs(runs) => format!("{runs} runs"),
+        Amount::Time(seconds) => Type::Duration.literal(seconds),
+    }
+}
+
+/// Words with commas between them.
+pub(super) fn words_text(words: &[Word]) -> String {
+    words.iter().map(|word| word.node.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 /// How closely an expression binds, the loosest first.

@@ -5,7 +5,7 @@
 
 use crate::base::quantity::Type;
 use crate::base::rational::Rational;
-use crate::base::source::{Span, Spanned};
+use crate::base::source::Spanned;
 use crate::base::time::Date;
 use crate::lang::builtins::Builtin;
 
@@ -262,7 +262,7 @@ pub enum ExprKind {
         /// `over last AMOUNT`
         window: Option<Spanned<Amount>>,
         /// `among known`: its place.
-        among_known: Option<Span>,
+        among_known: Option<Spanned<()>>,
     },
 }
 

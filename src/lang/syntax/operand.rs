@@ -22,7 +22,7 @@ pub(super) const MAX_SIZE: usize = 10_000;
 struct Suffixes {
     scope: Option<Word>,
     window: Option<Spanned<Amount>>,
-    among_known: Option<Span>,
+    among_known: Option<Spanned<()>>,
 }
 
 impl Lower<'_> {
@@ -110,7 +110,7 @@ impl Lower<'_> {
                     ("over last", first.get_mut(1)?)
                 }
                 _ => {
-                    found.among_known = Some(at);
+                    found.among_known = Some(Spanned::new((), at));
                     ("among known", first.get_mut(2)?)
                 }
             };
