@@ -3,4 +3,6 @@
 
 mod canonical;
 mod format;
+mod limits;
+mod properties;
 mod syntax;
