@@ -6,10 +6,15 @@ use anstyle::{AnsiColor, Style};
 
 use crate::base::vocab::{Decision, Outcome, Phase, Stratum};
 use crate::judge::reasons::so_far;
-use crate::judge::sentence::list;
+use crate::judge::sentence::{list, plural};
 use crate::judge::verdict::{AdvisoryKind, CheckRecord, Effect, RuleRecord, TimeSource, Verdict};
 use crate::judge::verdict_file;
 use crate::render::escape::visible;
+
+/// Columns that sentences are wrapped to, wherever they are read: the same verdict is the same text.
+const WIDTH: usize = 100;
+/// Columns of the word that says how a rule stands.
+const MARGIN: usize = 15;
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
@@ -59,6 +64,19 @@ pub fn failure(messages: &[String]) -> String {
     out
 }
 
+/// A paragraph, wrapped, its first line `indent` columns in and the others `hanging` more.
+fn paragraph(out: &mut String, indent: usize, hanging: usize, text: &str) {
+    let (first, rest) = (" ".repeat(indent), " ".repeat(indent.saturating_add(hanging)));
+    let options = textwrap::Options::new(WIDTH)
+        .initial_indent(&first)
+        .subsequent_indent(&rest)
+        .break_words(false)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
+        .wrap_algorithm(textwrap::WrapAlgorithm::FirstFit);
+    out.push_str(&textwrap::fill(text, options));
+    out.push('\n');
+}
+
 fn line(out: &mut String, indent: usize, text: &str) {
     let _ = writeln!(out, "{:indent$}{text}", "");
 }
@@ -70,7 +88,7 @@ fn head(out: &mut String, verdict: &Verdict) {
     let _ = writeln!(out, "{style}{word}{style:#}  {BOLD}{title}{BOLD:#} ({})", verdict.policy.id);
     out.push('\n');
     for reason in &verdict.reasons {
-        line(out, 2, &visible(reason));
+        paragraph(out, 2, 0, &visible(reason));
     }
     if let Some(now) = &verdict.progress.if_due_now {
         let by =
@@ -90,18 +108,24 @@ fn rules(out: &mut String, verdict: &Verdict) {
         let (word, style) = word(standing(rule));
         let title = rule.title.as_deref().map(visible).unwrap_or_default();
         let by = if verdict.decided_by.contains(&rule.id) { "  ← decides" } else { "" };
-        let _ = writeln!(out, "{style}{word:<14}{style:#}{BOLD}{}{BOLD:#}  {title}{by}", rule.id);
+        let _ = writeln!(out, "{style}{word:<MARGIN$}{style:#}{BOLD}{}{BOLD:#}  {title}{by}", rule.id);
         for check in &rule.checks {
             checked(out, check);
         }
         if standing(rule) != Standing::Met {
             if let Some(because) = &rule.because {
-                let _ = writeln!(out, "{:14}{DIM}{}{DIM:#}", "", visible(because));
+                dimmed(out, &visible(because));
             }
-            let _ = writeln!(out, "{:14}{DIM}{}:{}{DIM:#}", "", visible(&rule.file), rule.location.line);
+            dimmed(out, &format!("{}:{}", visible(&rule.file), rule.location.line));
         }
+        out.push('\n');
     }
-    out.push('\n');
+}
+
+fn dimmed(out: &mut String, text: &str) {
+    let _ = write!(out, "{DIM}");
+    paragraph(out, MARGIN, 0, text);
+    let _ = write!(out, "{DIM:#}");
 }
 
 /// How a rule stands, worst first: its required checks count; a preference that fails is an advice.
@@ -143,7 +167,7 @@ fn checked(out: &mut String, check: &CheckRecord) {
         Outcome::NotApplicable => "–",
     };
     let prefer = if check.effect == Effect::Advise { "(preferred) " } else { "" };
-    line(out, 12, &format!("{outcome} {prefer}{}", visible(&check.explanation)));
+    paragraph(out, MARGIN, 2, &format!("{outcome} {prefer}{}", visible(&check.explanation)));
 }
 
 fn advisories(out: &mut String, verdict: &Verdict) {
@@ -154,7 +178,7 @@ fn advisories(out: &mut String, verdict: &Verdict) {
     }
     let _ = writeln!(out, "{BOLD}To note{BOLD:#}");
     for advisory in others {
-        line(out, 2, &visible(&advisory.text));
+        paragraph(out, 2, 2, &visible(&advisory.text));
     }
     out.push('\n');
 }
@@ -192,8 +216,10 @@ fn foundations(out: &mut String, verdict: &Verdict) {
     rows.push((
         "reports",
         format!(
-            "{} read, {} of them repeats, {} reruns",
-            evidence.reports, evidence.duplicates, evidence.reruns
+            "{} read; {}, {} left out",
+            evidence.reports,
+            plural(evidence.duplicates, "repeat"),
+            plural(evidence.reruns, "rerun")
         ),
     ));
     for (class, count) in &evidence.classes {
@@ -218,7 +244,7 @@ fn foundations(out: &mut String, verdict: &Verdict) {
             .policy_hash
             .as_deref()
             .map_or_else(|| "without a tag".into(), |tag| format!("tagged {}", visible(tag)));
-        rows.push(("", format!("not judged: {} runs {tag}", other.runs)));
+        rows.push(("", format!("not judged: {} {tag}", plural(other.runs, "run"))));
     }
     for record in &verdict.waivers {
         let waiver = &record.waiver;
@@ -229,15 +255,15 @@ fn foundations(out: &mut String, verdict: &Verdict) {
         } else {
             "in force"
         };
+        let scope = waiver.stratum.map(|stratum| format!(" in {stratum}")).unwrap_or_default();
+        let runs = plural(record.runs, "run");
         let reason = visible(&waiver.because);
-        rows.push((
-            "waived",
-            format!("{} ({state}, {} runs, until {}): {reason}", waiver.class, record.runs, waiver.until),
-        ));
+        let what = format!("{}{scope} ({state}, {runs}, until {}): {reason}", waiver.class, waiver.until);
+        rows.push(("waived", what));
     }
     rows.push(("policy_hash", verdict.policy.policy_hash.to_string()));
     rows.push(("core_sha256", verdict_file::core_sha256(&verdict_file::to_json(verdict)).to_string()));
     for (name, value) in rows {
-        line(out, 2, &format!("{name:<12} {value}"));
+        paragraph(out, 2, 13, &format!("{name:<12} {value}"));
     }
 }

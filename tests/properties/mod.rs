@@ -2,5 +2,7 @@
 
 mod completion;
 mod order;
+mod parse_format;
 mod profile;
+mod rule_strategies;
 mod strategies;

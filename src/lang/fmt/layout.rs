@@ -33,7 +33,7 @@ impl Layout<'_> {
     fn decl(&mut self, decl: &Decl) {
         match &decl.node {
             DeclKind::Rule(rule) => self.rule(decl.span, rule),
-            DeclKind::Test(name) => self.test(decl.span, name.span, line_text(&decl.node)),
+            DeclKind::Test(name) => self.test(decl.span, name.span, &line_text(&decl.node)),
             DeclKind::Const(constant) if matches!(constant.value, ConstValue::Default(_)) => {
                 let text = line_text(&decl.node);
                 let column = "const  ".len().saturating_add(constant.name.node.len());
@@ -65,7 +65,7 @@ impl Layout<'_> {
     }
 
     /// A test is kept as it is written: its words are not in the tree yet.
-    fn test(&mut self, span: Span, name: Span, head: String) {
+    fn test(&mut self, span: Span, name: Span, head: &str) {
         let raw = |span: Span| self.source.slice(span).replace("\r\n", "\n");
         let block = raw(Span { start: name.end, end: span.end });
         let text = match block.trim_start() {

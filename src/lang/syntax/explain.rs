@@ -252,6 +252,10 @@ impl Explainer<'_> {
             None if signals => {
                 "the signals stand in parentheses, with commas between: `rate(warn, fail)`".to_owned()
             }
+            None if infix && found < self.range.end && self.tokens.sign(found) == "{" => {
+                "a rule has no braces inside: a `when` holds for all its checks, so split it into two rules"
+                    .to_owned()
+            }
             None if infix && found < self.range.end && self.tokens.is_text(found) => {
                 "a reason is a clause of its own: `because \"…\"`".to_owned()
             }

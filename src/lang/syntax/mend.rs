@@ -9,6 +9,9 @@ use super::scan::{Kind, Quoting, Token, Tokens};
 use super::words::{CLAUSES, DECLARATIONS, is_frame};
 use crate::base::source::Span;
 
+/// Most errors that are looked for: far more than anybody is shown.
+pub(super) const MAX_ERRORS: usize = 10_000;
+
 /// Most characters of a name.
 const MAX_NAME: usize = 64;
 
@@ -30,7 +33,7 @@ pub(super) fn mend(tokens: &Tokens<'_>) -> (Vec<SyntaxError>, Vec<Edit>) {
     let mut mender =
         Mender { tokens, errors: Vec::new(), edits: Vec::new(), depth: 0, bracket: false, binding: false };
     let mut index = 0;
-    while let Some(token) = tokens.get(index) {
+    while let Some(token) = tokens.get(index).filter(|_| mender.errors.len() < MAX_ERRORS) {
         index = match token.kind {
             Kind::Word => mender.word(index, token),
             Kind::Number => mender.number(index, token),

@@ -62,9 +62,10 @@ impl<'a> Places<'a> {
         Span::new(start, end)
     }
 
-    /// The line of the source that a span begins in.
-    pub(super) fn line(&self, span: Span) -> usize {
-        self.source.location(span.start).line
+    /// Where the lines of the source end, in order.
+    pub(super) fn line_ends(&self) -> Vec<u32> {
+        let ends = memchr::memchr_iter(b'\n', self.source.text().as_bytes());
+        ends.filter_map(|end| u32::try_from(end).ok()).collect()
     }
 
     /// The source under a span.

@@ -12,6 +12,7 @@ use super::explain::Explainer;
 use super::grammar::{Grammar, Rule};
 use super::heads;
 use super::lower::Lower;
+use super::mend::MAX_ERRORS;
 use super::operand::MAX_DEPTH;
 use super::places::Places;
 use super::scan::Tokens;
@@ -33,12 +34,17 @@ pub(super) fn recover(
     let edits = heads::mend(&tokens, &split(&tokens), places, errors);
     let mended = places.mend(text, &edits);
     let tokens = Tokens::of(&mended);
-    let lines = errors.iter().filter_map(span_of).map(|span| places.line(span)).collect();
-    let mut reader = Reader { tokens: &tokens, places, errors, mended_lines: lines };
+    let line_ends = places.line_ends();
+    let line = |span: Span| line_ends.partition_point(|end| *end < span.start);
+    let mended_lines = errors.iter().filter_map(span_of).map(line).collect();
+    let mut reader = Reader { tokens: &tokens, places, errors, line_ends: &line_ends, mended_lines };
     let items = split(&tokens);
     reader.header(&items);
     let mut outside = false;
     for (index, item) in items.iter().enumerate() {
+        if reader.errors.len() >= MAX_ERRORS {
+            break;
+        }
         outside = reader.item(item, items.get(index.saturating_add(1)), outside, file);
     }
 }
@@ -72,6 +78,8 @@ struct Reader<'a, 'e> {
     tokens: &'a Tokens<'a>,
     places: &'a Places<'a>,
     errors: &'e mut Vec<SyntaxError>,
+    /// Where the lines of the source end.
+    line_ends: &'a [u32],
     /// Lines in which a mistake was mended: what else is odd there is most likely of the same cause.
     mended_lines: BTreeSet<usize>,
 }
@@ -90,7 +98,8 @@ impl<'a> Reader<'a, '_> {
 
     /// Adds an error of structure, unless a mistake in its line was mended.
     fn add(&mut self, error: SyntaxError) {
-        let mended = span_of(&error).is_some_and(|span| self.mended_lines.contains(&self.places.line(span)));
+        let line = |span: Span| self.line_ends.partition_point(|end| *end < span.start);
+        let mended = span_of(&error).is_some_and(|span| self.mended_lines.contains(&line(span)));
         if !mended {
             self.errors.push(error);
         }
@@ -108,7 +117,7 @@ impl<'a> Reader<'a, '_> {
             }
             _ => {}
         }
-        for second in headers.iter().skip(1) {
+        for second in headers.iter().skip(1).take(100) {
             let first = headers.first().map_or(0, |first| *first);
             let (first, span) = (self.span(first), self.span(*second));
             self.add(SyntaxError::SecondHeader { first, span });

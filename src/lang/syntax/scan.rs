@@ -109,11 +109,7 @@ impl<'a> Tokens<'a> {
         match character {
             '"' => self.quoted(start),
             '/' if second == Some('/') => (Kind::ForeignComment, line(self.text, start).trim_end().len()),
-            '/' if second == Some('*') => (
-                Kind::ForeignComment,
-                rest.find("*/")
-                    .map_or_else(|| line(self.text, start).trim_end().len(), |at| at.saturating_add(2)),
-            ),
+            '/' if second == Some('*') => (Kind::ForeignComment, block_comment(rest)),
             '0'..='9' if self.word(self.list.len().wrapping_sub(1)) == "until" => {
                 (Kind::Day, span_of(rest, |c| c.is_alphanumeric() || "_-./:".contains(c)))
             }
@@ -122,7 +118,7 @@ impl<'a> Tokens<'a> {
             _ if character.is_alphabetic() || character == '_' => {
                 (Kind::Word, span_of(rest, |c| c.is_alphanumeric() || c == '_'))
             }
-            _ => match foreign_text(character, line(self.text, start)) {
+            _ => match foreign_text(character, rest) {
                 Some(length) => (Kind::Text(Quoting::Foreign), length),
                 None if character.is_ascii() => {
                     let sign = SIGNS.iter().find(|sign| rest.starts_with(**sign));
@@ -138,15 +134,16 @@ impl<'a> Tokens<'a> {
 
     /// A text that begins with `"`.
     fn quoted(&self, start: usize) -> (Kind, usize) {
-        let line = line(self.text, start);
         let mut escaped = false;
-        for (at, character) in line.char_indices().skip(1) {
+        for (at, character) in rest(self.text, start).char_indices().skip(1) {
             match character {
+                '\n' => break,
                 '"' if !escaped => return (Kind::Text(Quoting::Sound), at.saturating_add(1)),
                 '\\' if !escaped => escaped = true,
                 _ => escaped = false,
             }
         }
+        let line = line(self.text, start);
         let open = line.trim_end();
         let open = open.strip_suffix('{').unwrap_or(open).trim_end();
         if open.ends_with(['“', '”', '»', '’']) {
@@ -318,12 +315,21 @@ fn number(text: &str) -> usize {
     }
 }
 
+/// How far a mark that closes is looked for, so that a text of opening ones only is read in time.
+const REACH: usize = 2_000;
+
 /// The length of a text in foreign quotation marks, if it is closed on its line.
-fn foreign_text(open: char, line: &str) -> Option<usize> {
+fn foreign_text(open: char, text: &str) -> Option<usize> {
     let (_, closers) = QUOTES.iter().find(|(mark, _)| *mark == open)?;
-    let inside = line.get(open.len_utf8()..)?;
-    let (at, close) = inside.char_indices().find(|(_, c)| closers.contains(*c))?;
-    Some(open.len_utf8().saturating_add(at).saturating_add(close.len_utf8()))
+    let mut inside = text.char_indices().skip(1).take(REACH).take_while(|(_, c)| *c != '\n');
+    let (at, close) = inside.find(|(_, c)| closers.contains(*c))?;
+    Some(at.saturating_add(close.len_utf8()))
+}
+
+/// The length of a comment that begins with `/*`: to its `*/`, or to the end of the line.
+fn block_comment(text: &str) -> usize {
+    let closed = text.as_bytes().windows(2).take(REACH).position(|pair| pair == b"*/");
+    closed.map_or_else(|| line(text, 0).trim_end().len(), |at| at.saturating_add(2))
 }
 
 /// Characters of one group are told of together; the first group's are told of one by one.

@@ -88,6 +88,7 @@ fn with_block(tokens: &Tokens<'_>, start: usize, open: Option<usize>, inside: us
     let mut clause = inside;
     let mut at = inside;
     let mut closed = false;
+    let mut nested = false;
     while at < tokens.list.len() {
         match tokens.sign(at) {
             "}" if depth == 0 => {
@@ -95,7 +96,10 @@ fn with_block(tokens: &Tokens<'_>, start: usize, open: Option<usize>, inside: us
                 break;
             }
             "}" => depth = depth.saturating_sub(1),
-            "{" => depth = depth.saturating_add(1),
+            "{" => {
+                nested = true;
+                depth = depth.saturating_add(1);
+            }
             _ if tokens.get(at).is_some_and(|token| token.first) && tokens.declares(at) => break,
             _ if depth == 0 && at > clause && begins_clause(tokens, at) => {
                 clauses.push(clause..at);
@@ -104,6 +108,11 @@ fn with_block(tokens: &Tokens<'_>, start: usize, open: Option<usize>, inside: us
             _ => {}
         }
         at = at.saturating_add(1);
+    }
+    // A `{` too much inside: the last `}` is that of the rule all the same.
+    if let (false, true, "}") = (closed, nested, tokens.sign(at.saturating_sub(1))) {
+        at = at.saturating_sub(1);
+        closed = true;
     }
     if at > clause {
         clauses.push(clause..at);
