@@ -6,3 +6,4 @@ mod format;
 mod limits;
 mod properties;
 mod syntax;
+mod syntax_codes;
