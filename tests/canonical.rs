@@ -2,6 +2,7 @@
 
 use rulecheck::base::source::SourceFile;
 use rulecheck::lang::fmt::canonical_text;
+use rulecheck::lang::hash::{preimage, rules_hash};
 use rulecheck::lang::syntax::parse;
 
 /// The declarations of a file in canonical form, without the header that is put before them.
@@ -135,5 +136,19 @@ fn declarations_in_their_order() {
             "waive unknown_schema in pinned",
             "rule z {",
         ]
+    );
+}
+
+/// The digests are what `sha256sum` gives for the same bytes.
+#[test]
+fn hashes() {
+    let rules = rules_hash("policy p \"P\"\ndue at once\n");
+    assert_eq!(rules.to_string(), "db8ba83cde7dfbac53fe0606bfda428a8cbf66c4e3d71f2d867757a1e22087c2");
+    let bytes = preimage([("max_noise", "20%"), ("a", "1 per 10 runs")], rules);
+    assert_eq!(
+        bytes,
+        format!(
+            "{{\"constants\":{{\"a\":\"1 per 10 runs\",\"max_noise\":\"20%\"}},\"format\":\"rulecheck/1\",\"rules_hash\":\"{rules}\"}}"
+        )
     );
 }

@@ -17,7 +17,7 @@ pub(crate) fn formatted(text: &str) -> String {
     assert_eq!(again.file, parsed.file);
     let hash = |file| rules_hash(&canonical_text(file));
     assert_eq!(hash(&again.file), hash(&parsed.file));
-    assert!(once.ends_with('\n') && !once.ends_with("\n\n") && !once.contains('\r'));
+    assert!(once.ends_with('\n') && !once.ends_with("\n\n") && !once.contains("\r\n"));
     once
 }
 

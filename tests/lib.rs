@@ -7,6 +7,8 @@ mod canonical;
 mod check;
 /// Each verb as a user meets it.
 mod cli;
+/// Codes and their pages.
+mod codes;
 /// Diagnostics as plain text, for the golden answers.
 mod diagnostics;
 /// What the documentation shows.
@@ -29,6 +31,8 @@ mod policy;
 mod properties;
 /// Reports in any condition.
 mod reports;
+/// Rules written otherwise, with the same meaning.
+mod rewriting;
 /// The shape of the source.
 mod structure;
 /// What is wrong with a text.

@@ -312,7 +312,7 @@ fn envelopes() {
             r#"{"runs":[{"run_id":"a","WARN_count":null},{"WARN_count":1,"override":true}],"run_id":"e","WARN_count":4,
                "policy_state":"pinned","FAIL_count":0,"Unknown_count":1,"Unknown_causes":["schema"],"Overrides_count":0}"#
                 .into(),
-            vec!["a pinned warn=4 unknown=1 schema=1", "e pinned warn=1 unknown=1 schema=1"],
+            vec!["a pinned unknown=2 schema=1 field_missing=1 warn?", "e pinned warn=1 unknown=1 schema=1"],
         ),
         (
             format!(r#"{{"run_id":"a","run_id":"b","policy_state":"pinned","runs":[{bare}]}}"#),

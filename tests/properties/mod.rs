@@ -1,6 +1,7 @@
 //! Laws, tried on random input.
 
 mod completion;
+mod format;
 mod order;
 mod parse_format;
 mod profile;

@@ -111,8 +111,8 @@ pub(super) enum SyntaxError {
     UnknownUnit { found: String, place: &'static str, help: String, #[label("not a unit{place}")] span: Span },
     /// `const max_noise = 120%`
     #[error("a rate cannot be above 100%")]
-    #[diagnostic(code("rulecheck::syntax::rate_above_100"), help("write a rate from 0% to 100%; counts per run are written `1.2 per run`"))]
-    RateAbove100 { #[label("more than all runs")] span: Span },
+    #[diagnostic(code("rulecheck::syntax::rate_too_large"), help("write a rate from 0% to 100%; counts per run are written `1.2 per run`"))]
+    RateTooLarge { #[label("more than all runs")] span: Span },
     /// `due after 0 runs`
     #[error("an amount cannot be 0")]
     #[diagnostic(code("rulecheck::syntax::zero_amount"), help("{help}"))]

@@ -65,3 +65,15 @@ pub(super) fn form(head: &str) -> String {
     };
     format!("write {form}")
 }
+
+/// How a part is written that goes on after its first word.
+pub(super) fn part_form(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "over" | "last" => "write `over last 10 runs`, or `over last 7 days`",
+        "among" => "write `among known`",
+        "else" => "write `else hold`, or `else stop`",
+        "with" => "write `with 95% confidence`",
+        "per" => "write `0.1 per run`, or `1 per 10 runs`",
+        _ => return None,
+    })
+}

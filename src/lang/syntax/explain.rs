@@ -5,7 +5,7 @@ use std::ops::Range;
 use pest::error::{ErrorVariant, InputLocation};
 
 use super::error::SyntaxError;
-use super::expected::{expected, form};
+use super::expected::{expected, form, part_form};
 use super::grammar::Rule;
 use super::heads::short;
 use super::places::Places;
@@ -259,7 +259,7 @@ impl Explainer<'_> {
             None if infix && found < self.range.end && self.tokens.is_text(found) => {
                 "a reason is a clause of its own: `because \"…\"`".to_owned()
             }
-            None => form(head),
+            None => part_form(before).map_or_else(|| form(head), str::to_owned),
         };
         let expected = if infix { "an operator or the end".to_owned() } else { list(&words) };
         SyntaxError::Unexpected { expected, found: self.found(found), help, span }

@@ -63,7 +63,7 @@ impl Lower<'_> {
             }
         };
         if ty == Type::Rate && value > Rational::from(1_u64) {
-            return self.fail(SyntaxError::RateAbove100 { span });
+            return self.fail(SyntaxError::RateTooLarge { span });
         }
         if ty == Type::Duration && !whole_minutes(&value) {
             return self.fail(SyntaxError::PartialMinutes { span });
