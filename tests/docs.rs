@@ -53,7 +53,7 @@ fn policies_are_as_good_or_bad_as_the_page_says() {
     for path in pages() {
         let page = std::fs::read_to_string(&path).unwrap();
         map_blocks(&page, |info, block| {
-            let Some(kind) = info.strip_prefix("rules") else { return None };
+            let kind = info.strip_prefix("rules")?;
             seen += 1;
             let text = if kind.is_empty() { block.to_owned() } else { whole(block) };
             let compiled = lang::compile(&SourceFile::new("example.rules", text), None);

@@ -1,5 +1,12 @@
 //! The index of all tests: one binary, one comment a module.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on should fail where it stands")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test that cannot go on should fail where it stands"
+)]
+#![expect(clippy::disallowed_methods, reason = "tests read and write files")]
 
 /// Rules → canonical text.
 mod canonical;

@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// The folder of the package.
-pub fn root() -> &'static Path {
+pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// A shell command with `rulecheck` on its path, in an environment that is the same everywhere.
-pub fn shell(script: &str, folder: &Path) -> Command {
+pub(crate) fn shell(script: &str, folder: &Path) -> Command {
     let binary = Path::new(env!("CARGO_BIN_EXE_rulecheck"));
     let path =
         std::env::join_paths([binary.parent().unwrap(), Path::new("/usr/bin"), Path::new("/bin")]).unwrap();
@@ -23,19 +23,19 @@ pub fn shell(script: &str, folder: &Path) -> Command {
 }
 
 /// Runs each command of a transcript in `folder` and gives the transcript as it is today.
-pub fn replay(transcript: &str, folder: &Path) -> String {
+pub(crate) fn replay(transcript: &str, folder: &Path) -> String {
     let mut today = String::new();
     let mut lines = transcript.lines().peekable();
     while let Some(line) = lines.next() {
         if line.starts_with("## ") || (line.is_empty() && today.is_empty()) {
-            today.push_str(&format!("{line}\n"));
+            today.extend([line, "\n"]);
             continue;
         }
         let Some(first) = line.strip_prefix("$ ") else { continue };
-        today.push_str(&format!("{line}\n"));
+        today.extend([line, "\n"]);
         let mut script = first.to_owned();
         while let Some(more) = lines.next_if(|line| line.starts_with("> ") || *line == ">") {
-            today.push_str(&format!("{more}\n"));
+            today.extend([more, "\n"]);
             script.push('\n');
             script.push_str(more.get(2..).unwrap_or_default());
         }
@@ -49,7 +49,7 @@ pub fn replay(transcript: &str, folder: &Path) -> String {
         }
         match output.status.code() {
             Some(0) => {}
-            Some(code) => today.push_str(&format!("[exit {code}]\n")),
+            Some(code) => today.extend([format!("[exit {code}]\n")]),
             None => today.push_str("[killed]\n"),
         }
     }
@@ -57,7 +57,7 @@ pub fn replay(transcript: &str, folder: &Path) -> String {
 }
 
 /// Compares a golden file with what it should be today; `UPDATE=1` accepts.
-pub fn assert_golden(path: &Path, today: &str) {
+pub(crate) fn assert_golden(path: &Path, today: &str) {
     let golden = std::fs::read_to_string(path).unwrap_or_default();
     if golden == today {
         return;
@@ -75,7 +75,7 @@ pub fn assert_golden(path: &Path, today: &str) {
 }
 
 /// The files of a folder below the package with an extension, sorted.
-pub fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
+pub(crate) fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
     let mut found: Vec<PathBuf> = std::fs::read_dir(root().join(folder))
         .unwrap()
         .map(|entry| entry.unwrap().path())

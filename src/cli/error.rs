@@ -1,7 +1,7 @@
 //! [`CliError`]: why a verb could not be done.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::input::error::InputError;
 
@@ -33,15 +33,15 @@ impl CliError {
         Self::Read { path: path.display().to_string(), why: reason(why) }
     }
 
-    pub(crate) fn write(path: &Path, why: io::Error) -> Self {
+    pub(crate) fn write(path: &Path, why: &io::Error) -> Self {
         if why.kind() == io::ErrorKind::BrokenPipe {
             return Self::Closed;
         }
-        Self::Write { path: path.display().to_string(), why: reason(&why) }
+        Self::Write { path: path.display().to_string(), why: reason(why) }
     }
 
-    pub(crate) fn stdout(why: io::Error) -> Self {
-        Self::write(&PathBuf::from("standard output"), why)
+    pub(crate) fn stdout(why: &io::Error) -> Self {
+        Self::write(Path::new("standard output"), why)
     }
 }
 

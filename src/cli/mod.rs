@@ -48,7 +48,7 @@ pub fn main() -> ExitCode {
             let status = if error.use_stderr() { ExitStatus::CouldNot } else { ExitStatus::Done };
             return match error.print() {
                 Ok(()) => status,
-                Err(error) => output::failed(&CliError::stdout(error)),
+                Err(error) => output::failed(&CliError::stdout(&error)),
             }
             .into();
         }

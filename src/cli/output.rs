@@ -9,7 +9,7 @@ use crate::cli::exit::ExitStatus;
 /// Writes results to standard output; styles are dropped unless it is a terminal that wants them.
 pub(crate) fn stdout(text: &str) -> Result<(), CliError> {
     let mut stdout = anstream::AutoStream::auto(io::stdout().lock());
-    stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).map_err(CliError::stdout)
+    stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).map_err(|why| CliError::stdout(&why))
 }
 
 /// Tells the user something on standard error. Where that is closed, there is nobody to tell.
@@ -40,7 +40,7 @@ pub(crate) fn file(path: &Path, text: &str) -> Result<(), CliError> {
     if path.as_os_str() == "-" {
         return stdout(&plain);
     }
-    write_file(path, plain.as_bytes()).map_err(|why| CliError::write(path, why))
+    write_file(path, plain.as_bytes()).map_err(|why| CliError::write(path, &why))
 }
 
 fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {

@@ -66,7 +66,7 @@ impl Aggregator {
     }
 
     /// Counts what `other`, of the same plan, has counted.
-    pub fn merge(&mut self, other: Self) {
+    pub fn merge(&mut self, other: &Self) {
         self.runs.merge(&other.runs);
     }
 

@@ -127,9 +127,10 @@ fn completed(runs: &[Gapped]) -> Cohort {
     for run in runs {
         let (key, row) = run.completed();
         let place = match (run.place, run.really) {
-            (Place::Pinned, _) => Some(Stratum::Pinned),
             (Place::Unpinned, _) => Some(Stratum::Unpinned),
-            (Place::Unattributed, None | Some(Stratum::Unknowns | Stratum::All)) => Some(Stratum::Pinned),
+            (Place::Pinned, _) | (Place::Unattributed, None | Some(Stratum::Unknowns | Stratum::All)) => {
+                Some(Stratum::Pinned)
+            }
             (_, really) => really,
         };
         match place {
@@ -258,6 +259,9 @@ proptest! {
     }
 }
 
+/// Whether a comparison holds.
+type Holds = fn(u64, u64) -> bool;
+
 /// What is known of one run in an exhausted table.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Told {
@@ -327,7 +331,7 @@ fn completions(inside: &[Told], could_be: &[Told]) -> Vec<(u64, u64)> {
 #[test]
 fn all_small_tables_are_judged_exactly() {
     let thresholds = [(0_u64, 1_u64), (1, 5), (1, 4), (1, 3), (2, 5), (1, 2), (3, 5), (2, 3), (3, 4), (1, 1)];
-    let comparisons: [(&str, fn(u64, u64) -> bool); 4] =
+    let comparisons: [(&str, Holds); 4] =
         [("<", |a, b| a < b), ("<=", |a, b| a <= b), (">", |a, b| a > b), (">=", |a, b| a >= b)];
     let mut judged = 0_u32;
     for (word, holds) in comparisons {
@@ -338,14 +342,14 @@ fn all_small_tables_are_judged_exactly() {
                 for inside in tables(inside) {
                     for could_be in tables(could_be) {
                         let mut cohort = Cohort::default();
-                        inside.iter().for_each(|told| {
+                        for told in &inside {
                             let (key, row) = told_row(*told, None);
                             cohort.pinned.add(key, &row);
-                        });
-                        could_be.iter().for_each(|told| {
+                        }
+                        for told in &could_be {
                             let (key, row) = told_row(*told, Some(STATE));
                             cohort.unknowns.add(key, &row);
-                        });
+                        }
                         let waived = Waived::default();
                         let scene =
                             Scene { cohort: &cohort, at: None, waived: &waived, missing_ignored: false };

@@ -190,10 +190,10 @@ proptest! {
         let (middle, right) = right.split_at(third.index(right.len() + 1));
         let [left, middle, right] = [left, middle, right].map(aggregate);
         let mut forth = left.clone();
-        forth.merge(middle.clone());
-        forth.merge(right.clone());
+        forth.merge(&middle);
+        forth.merge(&right);
         let mut back = right;
-        back.merge({ let mut sum = middle; sum.merge(left); sum });
+        back.merge(&{ let mut sum = middle; sum.merge(&left); sum });
         prop_assert_eq!(&forth.finish(), &whole);
         prop_assert_eq!(&back.finish(), &whole);
     }

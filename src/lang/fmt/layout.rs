@@ -67,9 +67,13 @@ impl Layout<'_> {
     /// A test is kept as it is written: its words are not in the tree yet.
     fn test(&mut self, span: Span, name: Span, head: &str) {
         let raw = |span: Span| self.source.slice(span).replace("\r\n", "\n");
+        let commented = self
+            .comments
+            .iter()
+            .any(|comment| comment.span.start >= span.start && comment.span.start < name.end);
         let block = raw(Span { start: name.end, end: span.end });
         let text = match block.trim_start() {
-            block if block.starts_with('{') => format!("{head} {block}"),
+            block if block.starts_with('{') && !commented => format!("{head} {block}"),
             _ => raw(span),
         };
         let inside = self.comments.iter().position(|comment| comment.span.start >= span.start).unwrap_or(0);
