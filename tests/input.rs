@@ -83,7 +83,7 @@ fn errors_name_the_path() {
     ]);
     let messages = ["nowhere", "m.json", "policy_constants.json", "z", "z/a.json.gz", "y", "x/plain"];
     insta::assert_snapshot!(messages.map(|name| error(&folder, name)).join("\n"), @"
-    FOLDER/nowhere: No such file or directory (os error 2)
+    FOLDER/nowhere: no such file or directory
     FOLDER/m.json: this is a metrics or verdict file, not a report
     FOLDER/policy_constants.json: this is a constants file, not a report
     FOLDER/z/a.json.gz: compressed reports are not in this release: unpack it first

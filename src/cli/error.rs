@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use crate::input::error::InputError;
+use crate::input::error::{InputError, words};
 
 /// Why a verb could not be done; each is a sentence for the user.
 #[derive(Debug, thiserror::Error)]
@@ -30,26 +30,17 @@ pub(crate) enum CliError {
 
 impl CliError {
     pub(crate) fn read(path: &Path, why: &io::Error) -> Self {
-        Self::Read { path: path.display().to_string(), why: reason(why) }
+        Self::Read { path: path.display().to_string(), why: words(why) }
     }
 
     pub(crate) fn write(path: &Path, why: &io::Error) -> Self {
         if why.kind() == io::ErrorKind::BrokenPipe {
             return Self::Closed;
         }
-        Self::Write { path: path.display().to_string(), why: reason(why) }
+        Self::Write { path: path.display().to_string(), why: words(why) }
     }
 
     pub(crate) fn stdout(why: &io::Error) -> Self {
         Self::write(Path::new("standard output"), why)
-    }
-}
-
-/// An error of the system in words, without its number.
-fn reason(why: &io::Error) -> String {
-    let text = why.to_string();
-    match text.split_once(" (os error") {
-        Some((words, _)) => words.to_lowercase(),
-        None => text,
     }
 }

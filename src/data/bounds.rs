@@ -4,7 +4,7 @@ use crate::base::rational::Rational;
 use crate::base::vocab::{DefaultedField, Signal, Stratum, UnknownClass};
 use crate::data::metrics::Cohort;
 use crate::data::profile::{Profile, Row, RowKey};
-use crate::data::tally::{Tally, tally};
+use crate::data::tally::{Counted, Tally, tally};
 
 /// What the maps of a metrics file show, by name.
 pub const SHOWN: [(&str, &[Signal]); 5] = [
@@ -32,19 +32,15 @@ impl<'a> Scope<'a> {
     /// The runs in it.
     #[must_use]
     pub fn inside(&self, signals: &[Signal]) -> Tally {
-        let signals = signals.iter().copied().collect();
         tally(self.cohort.profiles(self.stratum), signals)
     }
 
-    /// The runs of which it cannot be told whether they are in it: unattributed ones could be pinned or unpinned,
-    /// untagged ones could be of the cohort and of any stratum.
-    fn untold(&self, signals: &[Signal]) -> Tally {
-        let unattributed = match self.stratum {
+    /// The runs that could be in it because they are not attributed: to either of pinned and unpinned.
+    fn unattributed(&self) -> Option<&'a Profile> {
+        match self.stratum {
             Stratum::Pinned | Stratum::Unpinned => Some(&self.cohort.unknowns),
             Stratum::All | Stratum::Unknowns => None,
-        };
-        let profiles = unattributed.into_iter().chain(&self.cohort.untold);
-        tally(profiles, signals.iter().copied().collect())
+        }
     }
 
     /// Runs that hit one of the signals, of those of which it is known.
@@ -64,18 +60,15 @@ impl<'a> Scope<'a> {
     /// Between which values the rate over all runs is, however what is missing had turned out.
     #[must_use]
     pub fn rate_bounds(&self, signals: &[Signal]) -> Option<(Rational, Rational)> {
-        let (inside, untold) = (self.inside(signals), self.untold(signals));
-        if inside.runs == 0 {
-            return None;
-        }
-        let could_be_clean = inside.runs.saturating_add(untold.clean).saturating_add(untold.not_known);
-        let could_be_hit = inside.runs.saturating_add(untold.hit).saturating_add(untold.not_known);
-        let most = inside
-            .hit
-            .saturating_add(inside.not_known)
-            .saturating_add(untold.hit)
-            .saturating_add(untold.not_known);
-        Some((Rational::ratio(inside.hit, could_be_clean)?, Rational::ratio(most, could_be_hit)?))
+        let counted = Counted {
+            inside: self.inside(signals),
+            unattributed: tally(self.unattributed(), signals),
+            untold: tally(&self.cohort.untold, signals),
+            among_known: false,
+        };
+        let part = |(hits, runs): (u64, u64)| Rational::ratio(hits, runs);
+        let bounds = part(counted.least()).zip(part(counted.greatest()));
+        bounds.filter(|_| counted.inside.runs > 0)
     }
 
     /// The fields that were filled by a default, and in how many runs.

@@ -1,4 +1,4 @@
-//! [`Tally`]: what the rows of a profile say of a set of signals: a row becomes a rate here.
+//! [`Tally`] and [`Counted`]: what the rows of a profile say of a set of signals: a row becomes a rate here.
 
 use crate::base::vocab::{Mask, MaskSet, Signal, SignalSet, UnknownClass};
 use crate::data::profile::{Profile, Row, RowKey};
@@ -36,8 +36,8 @@ pub enum Knowledge {
 }
 
 /// Counts the runs of several profiles, nothing waived.
-pub fn tally<'a>(profiles: impl IntoIterator<Item = &'a Profile>, signals: SignalSet) -> Tally {
-    let none = SignalSet::default();
+pub fn tally<'a>(profiles: impl IntoIterator<Item = &'a Profile>, signals: &[Signal]) -> Tally {
+    let (signals, none) = (signals.iter().copied().collect(), SignalSet::default());
     profiles.into_iter().map(|profile| Tally::of(profile, signals, none)).fold(Tally::default(), Tally::plus)
 }
 
@@ -87,6 +87,60 @@ impl Tally {
             counted_sum: self.counted_sum.saturating_add(other.counted_sum),
         }
     }
+}
+
+/// The runs that a metric counts, and those of which it cannot be told whether it counts them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counted {
+    /// Runs in scope.
+    pub inside: Tally,
+    /// Runs that could be in scope because they are not attributed.
+    pub unattributed: Tally,
+    /// Runs that could be in scope because they are not tagged.
+    pub untold: Tally,
+    /// Only runs of which it is known are counted.
+    pub among_known: bool,
+}
+
+impl Counted {
+    /// The runs that cannot be told, together.
+    #[must_use]
+    pub fn cannot_be_told(&self) -> Tally {
+        self.unattributed.plus(self.untold)
+    }
+
+    /// Hits and runs at the least rate: what is not known is clean, as many runs as can be are in scope.
+    #[must_use]
+    pub fn least(&self) -> (u64, u64) {
+        let told = self.cannot_be_told();
+        if self.among_known {
+            return (self.inside.hit, self.known());
+        }
+        (self.inside.hit, sum([self.inside.runs, told.clean, told.not_known]))
+    }
+
+    /// Hits and runs at the greatest rate: what is not known is hit.
+    #[must_use]
+    pub fn greatest(&self) -> (u64, u64) {
+        let told = self.cannot_be_told();
+        if self.among_known {
+            return (self.inside.hit, self.known());
+        }
+        let (hit, not_known) = (self.inside.hit, self.inside.not_known);
+        (sum([hit, not_known, told.hit, told.not_known]), sum([self.inside.runs, told.hit, told.not_known]))
+    }
+
+    /// Runs in scope of which it is known.
+    #[must_use]
+    pub fn known(&self) -> u64 {
+        self.inside.runs.saturating_sub(self.inside.not_known)
+    }
+}
+
+/// Counts added up.
+#[must_use]
+pub fn sum<const N: usize>(counts: [u64; N]) -> u64 {
+    counts.into_iter().fold(0, u64::saturating_add)
 }
 
 /// What the runs of a row show of any of the signals.

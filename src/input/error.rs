@@ -34,10 +34,20 @@ pub enum InputError {
 
 impl InputError {
     pub(super) fn unreadable(path: &Path, error: &io::Error) -> Self {
-        Self::Unreadable { path: path.to_owned(), reason: error.to_string() }
+        Self::Unreadable { path: path.to_owned(), reason: words(error) }
     }
 
     pub(super) fn feed(path: &Path, error: FeedError) -> Self {
         Self::Unreadable { path: path.to_owned(), reason: error.0 }
+    }
+}
+
+/// An error of the system in words, without its number.
+#[must_use]
+pub fn words(error: &io::Error) -> String {
+    let text = error.to_string();
+    match text.split_once(" (os error") {
+        Some((words, _)) => words.to_lowercase(),
+        None => text,
     }
 }

@@ -1,7 +1,8 @@
 //! Typed expression → values: one pass over its nodes, operands first.
 
 use crate::base::vocab::Stratum;
-use crate::judge::functions::{Counted, Scene};
+use crate::data::tally::Counted;
+use crate::judge::functions::Scene;
 use crate::judge::value::{Interval, Truth, Undefined, Value};
 use crate::lang::policy::{Comparison, Expr, Metric, Node, NodeId, Op, Policy, Power, Sign};
 

@@ -5,7 +5,7 @@ use crate::base::time::{Duration, Timestamp};
 use crate::base::vocab::{SignalSet, Stratum};
 use crate::data::metrics::Cohort;
 use crate::data::profile::Profile;
-use crate::data::tally::Tally;
+use crate::data::tally::{Counted, Tally, sum};
 use crate::judge::value::{Interval, Undefined, Value};
 use crate::judge::waivers::Waived;
 use crate::lang::builtins::Builtin;
@@ -22,56 +22,6 @@ pub struct Scene<'a> {
     pub waived: &'a Waived,
     /// Every metric is judged `among known`: one of the assumptions of the sensitivity.
     pub missing_ignored: bool,
-}
-
-/// The runs that a metric counts, and those of which it cannot be told whether it counts them.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Counted {
-    /// Runs in scope.
-    pub inside: Tally,
-    /// Runs that could be in scope because they are not attributed.
-    pub unattributed: Tally,
-    /// Runs that could be in scope because they are not tagged.
-    pub untold: Tally,
-    /// Only runs of which it is known are counted.
-    pub among_known: bool,
-}
-
-impl Counted {
-    /// The runs that cannot be told, together.
-    #[must_use]
-    pub fn cannot_be_told(&self) -> Tally {
-        self.unattributed.plus(self.untold)
-    }
-
-    /// Hits and runs at the least rate: what is not known is clean, as many runs as can be are in scope.
-    #[must_use]
-    pub fn least(&self) -> (u64, u64) {
-        let told = self.cannot_be_told();
-        if self.among_known {
-            return (self.inside.hit, self.known());
-        }
-        (self.inside.hit, sum([self.inside.runs, told.clean, told.not_known]))
-    }
-
-    /// Hits and runs at the greatest rate: what is not known is hit.
-    #[must_use]
-    pub fn greatest(&self) -> (u64, u64) {
-        let told = self.cannot_be_told();
-        if self.among_known {
-            return (self.inside.hit, self.known());
-        }
-        let (hit, not_known) = (self.inside.hit, self.inside.not_known);
-        (sum([hit, not_known, told.hit, told.not_known]), sum([self.inside.runs, told.hit, told.not_known]))
-    }
-
-    fn known(&self) -> u64 {
-        self.inside.runs.saturating_sub(self.inside.not_known)
-    }
-}
-
-fn sum<const N: usize>(counts: [u64; N]) -> u64 {
-    counts.into_iter().fold(0, u64::saturating_add)
 }
 
 /// Some runs that a scope holds: where they are counted (all: untagged runs, which could be of any stratum), their

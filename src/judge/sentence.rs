@@ -3,8 +3,8 @@
 use crate::base::quantity::Type;
 use crate::base::rational::Rational;
 use crate::base::vocab::{Outcome, Stratum};
+use crate::data::tally::Counted;
 use crate::judge::expr::Evaluated;
-use crate::judge::functions::Counted;
 use crate::judge::value::{End, Interval, Truth, Value};
 use crate::judge::verdict::{Margin, RunIds};
 use crate::lang::builtins::Builtin;

@@ -35,6 +35,7 @@ const PAGES: &[(&str, &str)] = pages! {
     "name/expression_too_large"
     "name/name_twice"
     "name/not_waivable"
+    "name/policy_too_large"
     "name/reserved_prefix"
     "name/reserved_word"
     "name/rule_called_due"

@@ -12,6 +12,8 @@ use super::scope::{Definition, Names};
 
 /// Operators, names and literals in an expression, lets put in.
 const MAX_SIZE: u64 = 10_000;
+/// Most of them in all checks of a policy together: what is judged and traced must fit into memory.
+pub(super) const MAX_TOTAL: u64 = 200_000;
 
 /// The lets that an expression uses, each with its first place.
 fn used_lets<'a>(expr: &'a Expr, names: &Names<'a>) -> Vec<(&'a LetDecl, Span)> {

@@ -29,7 +29,7 @@ use crate::lang::policy::Policy;
 use crate::lang::syntax::Parse;
 use crate::lang::syntax::ast::{ClauseKind, DeclKind, Expr, RuleFile, Text};
 
-use error::Lint;
+use error::{Lint, NameError};
 use expressions::Words;
 use lets::Sizes;
 use scope::{Definition, Names, declared_in_text};
@@ -74,8 +74,13 @@ pub fn check(source: &SourceFile, parse: &Parse, constants: Option<&ConstantsFil
     for decl in lets {
         typer.define(decl);
     }
+    let mut total = 0_u64;
     for (word, expr) in conditions(file) {
-        sizes.check(expr, &names, typer.diagnostics);
+        let before = total;
+        total = total.saturating_add(sizes.check(expr, &names, typer.diagnostics).unwrap_or(0));
+        if before <= lets::MAX_TOTAL && total > lets::MAX_TOTAL {
+            typer.diagnostics.rules(&NameError::PolicyTooLarge { span: expr.span });
+        }
         typer.condition(word, expr);
     }
     let values = constants::resolve(&names, constants_reference(file), constants, &mut diagnostics);

@@ -78,7 +78,7 @@ impl Lower<'_> {
         let (value, suffix) = self.quantity(pair.into_inner().next()?)?;
         let amount = match suffix {
             Suffix::Seconds(seconds) => Amount::Time(&value * &Rational::from(seconds)),
-            Suffix::Runs(_) if !value.is_integer() => {
+            Suffix::Runs(_) if found.contains('.') => {
                 let help = format!("write `{} runs`", value.ceil());
                 return self.fail(SyntaxError::FractionalRuns { help, span });
             }
@@ -156,6 +156,10 @@ impl Lower<'_> {
         for part in pair.into_inner() {
             let span = self.span(&part);
             match part.as_rule() {
+                Rule::number if part.as_str().contains('.') => {
+                    let help = "write `per run`, or a whole number of runs: `1 per 10 runs`".to_owned();
+                    return self.fail(SyntaxError::FractionalRuns { help, span });
+                }
                 Rule::number => runs = self.number(&part)?,
                 Rule::word if Unit::from_word(part.as_str()).is_none_or(|unit| unit.seconds().is_some()) => {
                     let help = "a mean counts per run: write `0.1 per run` or `1 per 10 runs`".to_owned();
@@ -168,10 +172,6 @@ impl Lower<'_> {
             if runs.is_zero() {
                 let help = "write `per run`, or a number of runs above 0";
                 return self.fail(SyntaxError::ZeroAmount { help, span });
-            }
-            if !runs.is_integer() {
-                let help = "write `per run`, or a whole number of runs: `1 per 10 runs`".to_owned();
-                return self.fail(SyntaxError::FractionalRuns { help, span });
             }
         }
         Some(runs)

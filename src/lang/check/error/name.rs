@@ -286,6 +286,19 @@ pub enum NameError {
         declared: Span,
     },
 
+    /// Hundreds of checks, each of a let with thousands of operators
+    #[error(
+        "this policy is too large: more than 200,000 operators, names and literals once its lets are put in"
+    )]
+    #[diagnostic(
+        code("rulecheck::name::policy_too_large"),
+        help("use large lets in fewer checks, or split the policy")
+    )]
+    PolicyTooLarge {
+        #[label("too large from here on")]
+        span: Span,
+    },
+
     /// A let of lets of lets … that doubles each time
     #[error("this expression is too large: {size} operators, names and literals once its lets are put in")]
     #[diagnostic(
