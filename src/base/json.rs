@@ -1,5 +1,6 @@
 //! [`Json`]: a JSON value whose written form is canonical: sorted keys, exact numbers, one way to write each.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -19,12 +20,12 @@ pub enum Json {
     /// An array.
     Array(Vec<Json>),
     /// An object; its keys are written sorted by code point.
-    Object(BTreeMap<String, Json>),
+    Object(BTreeMap<Cow<'static, str>, Json>),
 }
 
 impl Json {
     /// An object of the given members.
-    pub fn object<K: Into<String>>(members: impl IntoIterator<Item = (K, Self)>) -> Self {
+    pub fn object<K: Into<Cow<'static, str>>>(members: impl IntoIterator<Item = (K, Self)>) -> Self {
         Self::Object(members.into_iter().map(|(key, value)| (key.into(), value)).collect())
     }
 
@@ -79,7 +80,7 @@ impl Json {
     #[must_use]
     pub fn to_pretty(&self) -> String {
         let mut out = String::new();
-        self.write(&mut out, Some(0));
+        self.write(&mut out, Some(0), "", &|_, _| false);
         out.push('\n');
         out
     }
@@ -90,12 +91,25 @@ impl Json {
     /// point and printing the digits are what JCS asks for.
     #[must_use]
     pub fn to_jcs(&self) -> String {
+        self.to_jcs_without(&|_, _| false)
+    }
+
+    /// The JCS form without the members for which `left_out` holds: it gets the key of the member that their object
+    /// is in (of the nearest, where that is an array of them; empty at the top), and their own.
+    #[must_use]
+    pub fn to_jcs_without(&self, left_out: &dyn Fn(&str, &str) -> bool) -> String {
         let mut out = String::new();
-        self.write(&mut out, None);
+        self.write(&mut out, None, "", left_out);
         out
     }
 
-    fn write(&self, out: &mut String, indent: Option<usize>) {
+    fn write(
+        &self,
+        out: &mut String,
+        indent: Option<usize>,
+        under: &str,
+        left_out: &dyn Fn(&str, &str) -> bool,
+    ) {
         match self {
             Self::Null => out.push_str("null"),
             Self::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
@@ -103,14 +117,15 @@ impl Json {
             Self::String(text) => write_string(text, out),
             Self::Array(elements) => {
                 write_items(out, indent, ('[', ']'), elements.iter(), |element, out, indent| {
-                    element.write(out, indent);
+                    element.write(out, indent, under, left_out);
                 });
             }
             Self::Object(members) => {
-                write_items(out, indent, ('{', '}'), members.iter(), |(key, value), out, indent| {
+                let members = members.iter().filter(|(key, _)| !left_out(under, key));
+                write_items(out, indent, ('{', '}'), members, |(key, value), out, indent| {
                     write_string(key, out);
                     out.push_str(if indent.is_some() { ": " } else { ":" });
-                    value.write(out, indent);
+                    value.write(out, indent, key, left_out);
                 });
             }
         }
@@ -121,7 +136,7 @@ fn write_items<T>(
     out: &mut String,
     indent: Option<usize>,
     (open, close): (char, char),
-    items: impl ExactSizeIterator<Item = T>,
+    items: impl Iterator<Item = T>,
     mut write: impl FnMut(T, &mut String, Option<usize>),
 ) {
     let line = |out: &mut String, level: Option<usize>| {
@@ -132,11 +147,12 @@ fn write_items<T>(
     };
     out.push(open);
     let inner = indent.map(|level| level.saturating_add(1));
-    let empty = items.len() == 0;
-    for (index, item) in items.enumerate() {
-        if index > 0 {
+    let mut empty = true;
+    for item in items {
+        if !empty {
             out.push(',');
         }
+        empty = false;
         line(out, inner);
         write(item, out, inner);
     }
@@ -149,21 +165,26 @@ fn write_items<T>(
 /// Escapes what JSON demands and nothing else; the short escapes where there are any.
 fn write_string(text: &str, out: &mut String) {
     out.push('"');
-    for character in text.chars() {
-        match character {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '\u{8}' => out.push_str("\\b"),
-            '\u{c}' => out.push_str("\\f"),
-            control if control < ' ' => {
+    let mut rest = text;
+    while let Some(at) = rest.find(|character| character < ' ' || matches!(character, '"' | '\\')) {
+        let (plain, from) = rest.split_at_checked(at).unwrap_or_default();
+        out.push_str(plain);
+        let mut characters = from.chars();
+        match characters.next() {
+            Some('\n') => out.push_str("\\n"),
+            Some('\r') => out.push_str("\\r"),
+            Some('\t') => out.push_str("\\t"),
+            Some('\u{8}') => out.push_str("\\b"),
+            Some('\u{c}') => out.push_str("\\f"),
+            Some(quoted @ ('"' | '\\')) => out.extend(['\\', quoted]),
+            Some(control) => {
                 let _ = write!(out, "\\u{:04x}", u32::from(control));
             }
-            other => out.push(other),
+            None => {}
         }
+        rest = characters.as_str();
     }
+    out.push_str(rest);
     out.push('"');
 }
 

@@ -1,5 +1,6 @@
 //! [`Rational`]: exact fractions of any size. Every number that is judged is one; there are no floats.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::ops::{Add, Mul, Neg, Sub};
 
@@ -81,23 +82,43 @@ impl Rational {
     /// Decimal digits with at most `places` after the point, rounded half to even, trailing zeros dropped.
     #[must_use]
     pub fn to_decimal(&self, places: usize) -> String {
-        let scale = UBig::from(10_u8).pow(places);
-        let scaled = &self.0 * RBig::from(scale.clone());
-        let floor = scaled.floor();
-        let twice_rest = (&scaled - RBig::from(floor.clone())) * RBig::from(2_u8);
-        let odd = floor.clone().unsigned_abs().bit(0);
-        let rounded = match twice_rest.cmp(&RBig::ONE) {
-            std::cmp::Ordering::Less => floor,
-            std::cmp::Ordering::Equal if !odd => floor,
-            _ => Self(RBig::from(floor)).plus_one(),
-        };
-        let sign = if rounded.is_negative() { "-" } else { "" };
-        let digits =
-            format!("{:0>width$}", rounded.unsigned_abs().to_string(), width = places.saturating_add(1));
+        let (negative, digits) = self.rounded_small(places).unwrap_or_else(|| self.rounded(places));
+        let sign = if negative { "-" } else { "" };
+        let digits = format!("{digits:0>width$}", width = places.saturating_add(1));
         let (whole, fraction) = digits.split_at(digits.len().saturating_sub(places));
         let fraction = fraction.trim_end_matches('0');
         let point = if fraction.is_empty() { "" } else { "." };
         format!("{sign}{whole}{point}{fraction}")
+    }
+
+    /// `self * 10^places`, rounded half to even: whether it is below 0, and its digits.
+    fn rounded(&self, places: usize) -> (bool, String) {
+        let scaled = &self.0 * RBig::from(UBig::from(10_u8).pow(places));
+        let floor = scaled.floor();
+        let twice_rest = (&scaled - RBig::from(floor.clone())) * RBig::from(2_u8);
+        let odd = floor.clone().unsigned_abs().bit(0);
+        let rounded = match twice_rest.cmp(&RBig::ONE) {
+            Ordering::Less => floor,
+            Ordering::Equal if !odd => floor,
+            _ => floor + IBig::ONE,
+        };
+        (rounded.is_negative(), rounded.unsigned_abs().to_string())
+    }
+
+    /// The same in machine words; `None` where they are too small for it. Rounding half to even is symmetric.
+    fn rounded_small(&self, places: usize) -> Option<(bool, String)> {
+        let numerator = i64::try_from(self.numerator()).ok()?;
+        let denominator = u128::from(u64::try_from(self.denominator()).ok()?);
+        let scale = 10_u128.checked_pow(u32::try_from(places).ok()?)?;
+        let scaled = u128::from(numerator.unsigned_abs()).checked_mul(scale)?;
+        let (floor, rest) = (scaled.checked_div(denominator)?, scaled.checked_rem(denominator)?);
+        let up = match rest.checked_mul(2)?.cmp(&denominator) {
+            Ordering::Less => false,
+            Ordering::Equal => floor & 1 == 1,
+            Ordering::Greater => true,
+        };
+        let rounded = floor.checked_add(u128::from(up))?;
+        Some((numerator < 0 && rounded > 0, rounded.to_string()))
     }
 
     /// All its decimal digits, if they end: `1/8` is `0.125`, `1/3` has no such form.
@@ -123,10 +144,6 @@ impl Rational {
             places = places.saturating_add(1);
         }
         Some(self.to_decimal(places))
-    }
-
-    fn plus_one(self) -> IBig {
-        (self.0 + RBig::ONE).floor()
     }
 }
 

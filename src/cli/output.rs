@@ -1,5 +1,6 @@
 //! Standard output, standard error, and files that appear whole or not at all.
 
+use std::borrow::Cow;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
 
@@ -8,14 +9,29 @@ use crate::cli::exit::ExitStatus;
 
 /// Writes results to standard output; styles are dropped unless it is a terminal that wants them.
 pub(crate) fn stdout(text: &str) -> Result<(), CliError> {
-    let mut stdout = anstream::AutoStream::auto(io::stdout().lock());
+    let text = styled_for(&io::stdout(), text);
+    let mut stdout = io::stdout().lock();
     stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).map_err(|why| CliError::stdout(&why))
 }
 
 /// Tells the user something on standard error. Where that is closed, there is nobody to tell.
 pub(crate) fn stderr(text: &str) {
-    let mut stderr = anstream::AutoStream::auto(io::stderr().lock());
-    let _ = stderr.write_all(text.as_bytes()).and_then(|()| stderr.flush());
+    let text = styled_for(&io::stderr(), text);
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// The text as a stream wants it: in one piece, so that it is written at once.
+fn styled_for<'a>(stream: &impl anstream::stream::RawStream, text: &'a str) -> Cow<'a, str> {
+    if anstream::AutoStream::choice(stream) == anstream::ColorChoice::Never {
+        Cow::Owned(plain(text))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// The text without styles.
+fn plain(text: &str) -> String {
+    anstream::adapter::strip_str(text).to_string()
 }
 
 /// Whether diagnostics are styled.
@@ -36,7 +52,7 @@ pub(crate) fn failed(error: &CliError) -> ExitStatus {
 /// Writes a file: `-` is standard output; a regular file appears whole or not at all; a special file is written
 /// through. Styles are dropped.
 pub(crate) fn file(path: &Path, text: &str) -> Result<(), CliError> {
-    let plain = anstream::adapter::strip_str(text).to_string();
+    let plain = plain(text);
     if path.as_os_str() == "-" {
         return stdout(&plain);
     }

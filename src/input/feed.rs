@@ -15,13 +15,15 @@ pub struct FileFeed {
     hasher: Option<Hasher>,
     /// How many bytes from the start are in the digest.
     hashed: u64,
+    /// Where the file ended, once that was seen.
+    end: Option<u64>,
 }
 
 impl FileFeed {
     /// Begins to read `file`.
     #[must_use]
     pub fn new(file: File, digest: bool) -> Self {
-        Self { file, at: 0, hasher: digest.then(Hasher::default), hashed: 0 }
+        Self { file, at: 0, hasher: digest.then(Hasher::default), hashed: 0, end: None }
     }
 
     /// Standard input, in a file without a name, as reading may have to go back.
@@ -34,7 +36,7 @@ impl FileFeed {
 
     /// The digest of the whole file, if it was asked for; `buffer` is used for what was not parsed.
     pub fn digest(mut self, buffer: &mut [u8]) -> Result<Option<Sha256>, FeedError> {
-        if self.hasher.is_some() {
+        if self.hasher.is_some() && self.end != Some(self.hashed) {
             self.rewind(self.hashed)?;
             while self.fill(buffer)? > 0 {}
         }
@@ -57,6 +59,9 @@ impl Feed for FileFeed {
             let new = buffer.get(known.min(count)..count).unwrap_or_default();
             hasher.update(new);
             self.hashed += new.len() as u64;
+        }
+        if count == 0 && !buffer.is_empty() {
+            self.end = Some(self.at);
         }
         self.at += count as u64;
         Ok(count)

@@ -79,7 +79,8 @@ impl Reader {
     fn source(&mut self, source: &Source) -> Result<(), InputError> {
         let (path, named, file) = match source {
             Source::Stdin => (Path::new("-"), true, FileFeed::spool(io::stdin().lock())),
-            Source::File { path, named } => (path.as_path(), *named, open(path)),
+            Source::File { path, named: true } => (path.as_path(), true, open(path)),
+            Source::File { path, named: false } => (path.as_path(), false, File::open(path)),
         };
         let file = file.map_err(|error| InputError::unreadable(path, &error))?;
         let failed = |error| InputError::feed(path, error);

@@ -36,13 +36,13 @@ pub fn files(paths: &[PathBuf]) -> Result<Vec<Source>, InputError> {
         }
         let kind = fs::metadata(path).map_err(|error| InputError::unreadable(path, &error))?.file_type();
         if kind.is_dir() {
-            walk.folder(path)?;
+            walk.folder(path, &real(path)?)?;
         } else if path.file_name().is_some_and(|name| name == CONSTANTS) {
             return Err(InputError::NoReport { path: path.clone(), what: "a constants file" });
         } else {
             refuse_compressed(path)?;
             if kind.is_file() {
-                walk.file(path.clone(), true)?;
+                walk.file(path.clone(), real(path)?, true);
             } else {
                 // A pipe has no path of its own.
                 walk.sources.push(Source::File { path: path.clone(), named: true });
@@ -59,15 +59,14 @@ struct Walk {
 }
 
 impl Walk {
-    fn file(&mut self, path: PathBuf, named: bool) -> Result<(), InputError> {
-        let real = fs::canonicalize(&path).map_err(|error| InputError::unreadable(&path, &error))?;
+    fn file(&mut self, path: PathBuf, real: PathBuf, named: bool) {
         if self.seen.insert(real) {
             self.sources.push(Source::File { path, named });
         }
-        Ok(())
     }
 
-    fn folder(&mut self, folder: &Path) -> Result<(), InputError> {
+    /// Walks a folder, whose path without links is `real`; as no link is followed, so is that of all in it.
+    fn folder(&mut self, folder: &Path, real: &Path) -> Result<(), InputError> {
         let unreadable = |error| InputError::unreadable(folder, &error);
         let mut entries =
             fs::read_dir(folder).and_then(Iterator::collect::<Result<Vec<_>, _>>).map_err(unreadable)?;
@@ -77,10 +76,10 @@ impl Walk {
             // The type of the entry itself: links are not followed, so that a folder is read through in finite time.
             let kind = entry.file_type().map_err(|error| InputError::unreadable(&path, &error))?;
             if kind.is_dir() {
-                self.folder(&path)?;
+                self.folder(&path, &real.join(entry.file_name()))?;
             } else if kind.is_file() && path.file_name().is_none_or(|name| name != CONSTANTS) {
                 if is_report(&path) {
-                    self.file(path, false)?;
+                    self.file(path, real.join(entry.file_name()), false);
                 } else {
                     refuse_compressed(&path)?;
                 }
@@ -88,6 +87,11 @@ impl Walk {
         }
         Ok(())
     }
+}
+
+/// A path without links, by which a file that is reached twice is told.
+fn real(path: &Path) -> Result<PathBuf, InputError> {
+    fs::canonicalize(path).map_err(|error| InputError::unreadable(path, &error))
 }
 
 fn is_report(path: &Path) -> bool {

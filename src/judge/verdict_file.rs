@@ -15,8 +15,6 @@ use crate::judge::verdict::{
 };
 use crate::lang::policy::CohortChoice;
 
-/// Members left out of the core: sentences, whose wording may improve from release to release.
-const SENTENCES: [&str; 3] = ["explanation", "reading", "reasons"];
 /// Decimals of a reading.
 const PLACES: usize = 2;
 
@@ -26,54 +24,37 @@ pub fn to_json(verdict: &Verdict) -> Json {
     let core = core(verdict);
     let digest = core_sha256(&core);
     let Json::Object(mut members) = core else { return core };
-    members.insert(
-        "context".into(),
-        Json::object(verdict.context.iter().map(|(k, v)| (k.clone(), v.clone().into()))),
-    );
+    let context = verdict.context.iter().map(|(key, value)| (key.clone(), value.clone().into()));
+    members.insert("context".into(), Json::object(context));
     members.insert("core_sha256".into(), digest.to_string().into());
     let tool = [("name", env!("CARGO_PKG_NAME")), ("version", env!("CARGO_PKG_VERSION"))];
     members.insert("tool".into(), Json::object(tool.map(|(key, value)| (key, value.into()))));
     Json::Object(members)
 }
 
+/// SHA-256 of the JCS form of a verdict without `context`, `core_sha256`, `tool` and the sentences.
+///
+/// INVARIANT: no object of a verdict but `context` has keys that a policy or report chooses.
+#[must_use]
+pub fn core_sha256(verdict: &Json) -> Sha256 {
+    let left_out = |under: &str, key: &str| match under {
+        "" => ["context", "core_sha256", "tool", "reasons"].contains(&key),
+        "advisories" => key == "text",
+        _ => ["explanation", "reading"].contains(&key),
+    };
+    Sha256::of(verdict.to_jcs_without(&left_out).as_bytes())
+}
+
+/// The core of a verdict that is not written.
+#[must_use]
+pub fn core_sha256_of(verdict: &Verdict) -> Sha256 {
+    core_sha256(&core(verdict))
+}
+
 /// What stands in place of a verdict that could not be given.
 #[must_use]
 pub fn failure(messages: &[String]) -> Json {
     Json::object([("errors", strings(messages)), ("format", "verdict/1".into()), ("verdict", Json::Null)])
-}
-
-/// SHA-256 of the JCS form of a verdict without `context`, `core_sha256`, `tool` and the sentences.
-#[must_use]
-pub fn core_sha256(verdict: &Json) -> Sha256 {
-    let mut core = without_sentences(verdict);
-    if let Json::Object(members) = &mut core {
-        for key in ["context", "core_sha256", "tool"] {
-            members.remove(key);
-        }
-        if let Some(Json::Array(advisories)) = members.get_mut("advisories") {
-            for advisory in advisories {
-                if let Json::Object(advisory) = advisory {
-                    advisory.remove("text");
-                }
-            }
-        }
-    }
-    Sha256::of(core.to_jcs().as_bytes())
-}
-
-/// INVARIANT: no object of a verdict but `context` has keys that a policy or report chooses.
-fn without_sentences(json: &Json) -> Json {
-    match json {
-        Json::Array(elements) => Json::array(elements.iter().map(without_sentences)),
-        Json::Object(members) => Json::Object(
-            members
-                .iter()
-                .filter(|(key, _)| !SENTENCES.contains(&key.as_str()))
-                .map(|(key, value)| (key.clone(), without_sentences(value)))
-                .collect(),
-        ),
-        other => other.clone(),
-    }
 }
 
 fn core(verdict: &Verdict) -> Json {
@@ -249,9 +230,9 @@ fn margin(margin: &Margin) -> Json {
 
 fn trace(node: &Trace) -> Json {
     let mut members = BTreeMap::from([
-        ("operands".to_owned(), Json::array(node.operands.iter().map(trace))),
-        ("text".to_owned(), node.text.clone().into()),
-        ("type".to_owned(), node.ty.word().into()),
+        ("operands".into(), Json::array(node.operands.iter().map(trace))),
+        ("text".into(), node.text.clone().into()),
+        ("type".into(), node.ty.word().into()),
     ]);
     if let Some(name) = &node.name {
         members.insert("name".into(), name.clone().into());

@@ -2,14 +2,21 @@
 
 use std::fmt;
 
-use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, Severity as MietteSeverity};
+use miette::{
+    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, NamedSource,
+    Severity as MietteSeverity, SourceCode, SourceSpan, SpanContents,
+};
 
-use crate::base::source::SourceFile;
+use crate::base::source::{SourceFile, Span};
 use crate::lang::diagnostic::{Diagnostic, Diagnostics, Origin, Severity};
 
 /// How many diagnostics are shown; the rest is counted.
 pub const SHOWN: usize = 100;
 const WIDTH: usize = 110;
+/// Bytes of a line that is shown whole.
+const LONG_LINE: usize = 400;
+/// Bytes shown to either side in a longer one.
+const AROUND: usize = 50;
 
 /// The files that diagnostics point into.
 #[derive(Debug, Clone, Copy)]
@@ -35,8 +42,17 @@ pub fn render(diagnostics: &Diagnostics, sources: Sources<'_>, styled: bool) -> 
             Origin::Rules => Some(&rules),
             Origin::Constants => constants.as_ref(),
         };
+        let file = match diagnostic.origin {
+            Origin::Rules => Some(sources.rules),
+            Origin::Constants => sources.constants,
+        };
+        let cropped = file.and_then(|file| Cropped::of(diagnostic, file));
+        let shown = match &cropped {
+            Some(cropped) => Shown { diagnostic: &cropped.diagnostic, source: Some(cropped) },
+            None => Shown { diagnostic, source: source.map(|source| source as &dyn SourceCode) },
+        };
         // Writing to a String cannot fail.
-        let _ = handler.render_report(&mut out, &Shown { diagnostic, source });
+        let _ = handler.render_report(&mut out, &shown);
         out.push('\n');
     }
     out.push_str(&summary(&sorted, sources.rules.name()));
@@ -60,11 +76,75 @@ fn summary(sorted: &[&Diagnostic], name: &str) -> String {
     format!("{name}: {}{more}\n", parts.join(", "))
 }
 
+/// The part of a very long line that a diagnostic is about.
+struct Cropped<'a> {
+    diagnostic: Diagnostic,
+    name: &'a str,
+    text: &'a str,
+    /// Where the text begins in its file.
+    start: usize,
+    line: usize,
+    /// Columns of the text and of the place itself, from 0.
+    columns: (usize, usize),
+}
+
+impl<'a> Cropped<'a> {
+    /// `None` if the line is of a length that people write.
+    fn of(diagnostic: &Diagnostic, file: &'a SourceFile) -> Option<Self> {
+        let span = diagnostic.labels.first()?.span;
+        let (at, text) = (span.start as usize, file.text());
+        let (before, after) = text.split_at_checked(at)?;
+        let line_start = before.rfind('\n').map_or(0, |end| end.saturating_add(1));
+        let line_end = after.find('\n').map_or(text.len(), |end| at.saturating_add(end));
+        if line_end.saturating_sub(line_start) <= LONG_LINE {
+            return None;
+        }
+        let start = text.floor_char_boundary(at.saturating_sub(AROUND).max(line_start));
+        let end = text.floor_char_boundary(at.saturating_add(AROUND).min(line_end));
+        let location = file.location(span.start);
+        let column = location.column.saturating_sub(1);
+        let skipped = text.get(start..at)?.chars().count();
+        let mut diagnostic = diagnostic.clone();
+        diagnostic.labels.truncate(1);
+        for label in &mut diagnostic.labels {
+            label.span = Span::new(at, (span.end as usize).min(end).max(at));
+        }
+        Some(Self {
+            diagnostic,
+            name: file.name(),
+            text: text.get(start..end)?,
+            start,
+            line: location.line.saturating_sub(1),
+            columns: (column.saturating_sub(skipped), column),
+        })
+    }
+}
+
+impl SourceCode for Cropped<'_> {
+    fn read_span<'a>(
+        &'a self,
+        _: &SourceSpan,
+        lines_before: usize,
+        _: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let span = (self.start, self.text.len()).into();
+        let name = self.name.to_owned();
+        // Without context the place itself is asked for, to be named above the text.
+        let column = if lines_before == 0 { self.columns.1 } else { self.columns.0 };
+        Ok(Box::new(MietteSpanContents::new_named(name, self.text.as_bytes(), span, self.line, column, 1)))
+    }
+}
+
 /// A diagnostic as miette wants it.
-#[derive(Debug)]
 struct Shown<'a> {
     diagnostic: &'a Diagnostic,
-    source: Option<&'a NamedSource<String>>,
+    source: Option<&'a dyn SourceCode>,
+}
+
+impl fmt::Debug for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.diagnostic.fmt(f)
+    }
 }
 
 impl fmt::Display for Shown<'_> {
@@ -91,8 +171,8 @@ impl miette::Diagnostic for Shown<'_> {
         self.diagnostic.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
     }
 
-    fn source_code(&self) -> Option<&dyn miette::SourceCode> {
-        self.source.map(|source| source as &dyn miette::SourceCode)
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        self.source
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {

@@ -262,7 +262,7 @@ fn foundations(out: &mut String, verdict: &Verdict) {
         rows.push(("waived", what));
     }
     rows.push(("policy_hash", verdict.policy.policy_hash.to_string()));
-    rows.push(("core_sha256", verdict_file::core_sha256(&verdict_file::to_json(verdict)).to_string()));
+    rows.push(("core_sha256", verdict_file::core_sha256_of(verdict).to_string()));
     for (name, value) in rows {
         paragraph(out, 2, 13, &format!("{name:<12} {value}"));
     }
