@@ -1,7 +1,6 @@
 //! [`Json`]: a JSON value whose written form is canonical: sorted keys, exact numbers, one way to write each.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::rational::Rational;
@@ -19,14 +18,26 @@ pub enum Json {
     String(String),
     /// An array.
     Array(Vec<Json>),
-    /// An object; its keys are written sorted by code point.
-    Object(BTreeMap<Cow<'static, str>, Json>),
+    /// An object.
+    ///
+    /// INVARIANT: sorted by key, by code point, each key once; [`Json::object`] and [`Json::with`] see to it.
+    Object(Vec<(Cow<'static, str>, Json)>),
 }
 
 impl Json {
     /// An object of the given members.
     pub fn object<K: Into<Cow<'static, str>>>(members: impl IntoIterator<Item = (K, Self)>) -> Self {
-        Self::Object(members.into_iter().map(|(key, value)| (key.into(), value)).collect())
+        let mut members: Vec<_> = members.into_iter().map(|(key, value)| (key.into(), value)).collect();
+        members.sort_by(|(a, _), (b, _)| a.cmp(b));
+        members.dedup_by(|(a, _), (b, _)| a == b);
+        Self::Object(members)
+    }
+
+    /// The object with further members.
+    #[must_use]
+    pub fn with<K: Into<Cow<'static, str>>>(self, more: impl IntoIterator<Item = (K, Self)>) -> Self {
+        let own = if let Self::Object(members) = self { members } else { Vec::new() };
+        Self::object(own.into_iter().chain(more.into_iter().map(|(key, value)| (key.into(), value))))
     }
 
     /// An array of the given elements.
@@ -44,7 +55,7 @@ impl Json {
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Self> {
         match self {
-            Self::Object(members) => members.get(key),
+            Self::Object(members) => members.iter().find(|(name, _)| name == key).map(|(_, value)| value),
             _ => None,
         }
     }

@@ -23,13 +23,13 @@ const PLACES: usize = 2;
 pub fn to_json(verdict: &Verdict) -> Json {
     let core = core(verdict);
     let digest = core_sha256(&core);
-    let Json::Object(mut members) = core else { return core };
     let context = verdict.context.iter().map(|(key, value)| (key.clone(), value.clone().into()));
-    members.insert("context".into(), Json::object(context));
-    members.insert("core_sha256".into(), digest.to_string().into());
     let tool = [("name", env!("CARGO_PKG_NAME")), ("version", env!("CARGO_PKG_VERSION"))];
-    members.insert("tool".into(), Json::object(tool.map(|(key, value)| (key, value.into()))));
-    Json::Object(members)
+    core.with([
+        ("context", Json::object(context)),
+        ("core_sha256", digest.to_string().into()),
+        ("tool", Json::object(tool.map(|(key, value)| (key, value.into())))),
+    ])
 }
 
 /// SHA-256 of the JCS form of a verdict without `context`, `core_sha256`, `tool` and the sentences.
@@ -229,42 +229,38 @@ fn margin(margin: &Margin) -> Json {
 }
 
 fn trace(node: &Trace) -> Json {
-    let mut members = BTreeMap::from([
-        ("operands".into(), Json::array(node.operands.iter().map(trace))),
-        ("text".into(), node.text.clone().into()),
-        ("type".into(), node.ty.word().into()),
-    ]);
+    let mut members = vec![
+        ("operands", Json::array(node.operands.iter().map(trace))),
+        ("text", node.text.clone().into()),
+        ("type", node.ty.word().into()),
+    ];
     if let Some(name) = &node.name {
-        members.insert("name".into(), name.clone().into());
+        members.push(("name", name.clone().into()));
     }
     if let Some(counts) = node.counts {
-        members.insert("hits".into(), counts.hits.into());
-        members.insert("of".into(), counts.of.into());
-        members.insert("missing".into(), counts.missing.into());
-        members.insert("cannot_be_told".into(), counts.cannot_be_told.into());
+        members.extend([
+            ("hits", counts.hits.into()),
+            ("of", counts.of.into()),
+            ("missing", counts.missing.into()),
+            ("cannot_be_told", counts.cannot_be_told.into()),
+        ]);
     }
     let exact = |end: &End| Json::from(end.finite().map(Rational::to_string));
     let reading = |end: &End| Json::from(end.finite().map(|value| node.ty.reading(value, PLACES)));
     match &node.value {
-        Value::Truth(truth) => {
-            members.insert("value".into(), truth.word().into());
-        }
-        Value::Undefined(why) => {
-            members.insert("undefined".into(), why.word().into());
-        }
+        Value::Truth(truth) => members.push(("value", truth.word().into())),
+        Value::Undefined(why) => members.push(("undefined", why.word().into())),
         Value::Interval(interval) if interval.as_point().is_some() => {
-            members.insert("value".into(), exact(&interval.low));
-            members.insert("reading".into(), reading(&interval.low));
+            members.extend([("value", exact(&interval.low)), ("reading", reading(&interval.low))]);
         }
         Value::Interval(interval) => {
             let ends = |of: &dyn Fn(&End) -> Json| {
                 Json::object([("low", of(&interval.low)), ("high", of(&interval.high))])
             };
-            members.insert("value".into(), ends(&exact));
-            members.insert("reading".into(), ends(&reading));
+            members.extend([("value", ends(&exact)), ("reading", ends(&reading))]);
         }
     }
-    Json::Object(members)
+    Json::object(members)
 }
 
 fn waiver(record: &WaiverRecord) -> Json {
