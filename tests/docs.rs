@@ -1,16 +1,18 @@
-//! What the documentation shows is run: every console block, every policy.
+//! What the documentation shows is run: every console block, every policy, every program.
 #![cfg(unix)]
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use rulecheck::base::source::SourceFile;
 use rulecheck::lang;
+use serde_json::Value;
 
-use crate::transcript::{assert_golden, files, replay, root};
+use crate::transcript::{assert_golden, files, replay, root, shell};
 
-/// All pages for users.
+/// All pages that show something that can be run.
 fn pages() -> Vec<PathBuf> {
-    let mut pages = vec![root().join("README.md")];
+    let single = ["README.md", "docs/errors/README.md", "fixtures/rollout/README.md", "grammar/README.md"];
+    let mut pages: Vec<PathBuf> = single.iter().map(|page| root().join(page)).collect();
     pages.extend(files("docs", "md"));
     pages
 }
@@ -68,4 +70,105 @@ fn policies_are_as_good_or_bad_as_the_page_says() {
         });
     }
     assert!(seen >= 10, "the pages show policies");
+}
+
+/// Runs a command and gives what it printed; it must exit with `status`.
+fn printed(script: &str, folder: &Path, status: i32) -> String {
+    let output = shell(script, folder).output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(status), "{script}:\n{text}{errors}");
+    text
+}
+
+/// Whether a value has all that a sample shows; members and elements may be left out of the sample.
+fn has(value: &Value, sample: &Value) -> bool {
+    match (value, sample) {
+        (Value::Object(members), Value::Object(shown)) => {
+            shown.iter().all(|(key, sample)| members.get(key).is_some_and(|value| has(value, sample)))
+        }
+        (Value::Array(elements), Value::Array(shown)) => {
+            let mut elements = elements.iter();
+            shown.iter().all(|sample| elements.any(|value| has(value, sample)))
+        }
+        _ => value == sample,
+    }
+}
+
+/// Whether a sample is shown anywhere in a value.
+fn holds(value: &Value, sample: &Value) -> bool {
+    has(value, sample)
+        || match value {
+            Value::Object(members) => members.values().any(|value| holds(value, sample)),
+            Value::Array(elements) => elements.iter().any(|value| holds(value, sample)),
+            _ => false,
+        }
+}
+
+#[test]
+fn samples_are_part_of_what_is_printed() {
+    let mut seen = 0;
+    for path in pages() {
+        let page = std::fs::read_to_string(&path).unwrap();
+        map_blocks(&page, |info, block| {
+            let command = info.strip_prefix("json,part of ")?;
+            let output = shell(command, root()).output().unwrap();
+            let value: Value = serde_json::from_slice(&output.stdout).unwrap();
+            let whole = if block.starts_with('{') { block.to_owned() } else { format!("{{{block}}}") };
+            let sample: Value = serde_json::from_str(&whole).unwrap();
+            assert!(
+                holds(&value, &sample),
+                "{}: not part of what `{command}` prints:\n{block}",
+                path.display()
+            );
+            seen += 1;
+            None
+        });
+    }
+    assert_eq!(seen, 2, "samples on the pages");
+}
+
+/// The programs of docs/auditing.md: the first line of each says how it is run, `[…]` what may be left out.
+#[test]
+fn programs_recompute_what_a_verdict_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    if !shell("command -v python3 > /dev/null", here).status().unwrap().success() {
+        return;
+    }
+    let evaluate = "rulecheck evaluate rules/activation.rules fixtures/rollout";
+    let into = here.display();
+    let outputs = format!("--output json={into}/verdict.json --metrics-out {into}/rollout_metrics.json");
+    printed(&format!("{evaluate} {outputs}"), root(), 1);
+    printed(&format!("rulecheck hash --canonical rules/activation.rules > {into}/canonical.txt"), root(), 0);
+    let hashes = printed("rulecheck hash rules/activation.rules", root(), 0);
+
+    let mut said = String::new();
+    let page = std::fs::read_to_string(root().join("docs/auditing.md")).unwrap();
+    map_blocks(&page, |info, block| {
+        if info == "python,run" {
+            let (_, usage) = block.lines().next().unwrap().split_once(": ").unwrap();
+            let usage = usage.trim_end_matches('"');
+            std::fs::write(here.join(usage.split(' ').nth(1).unwrap()), block).unwrap();
+            let (least, _) = usage.split_once(" [").unwrap_or((usage, ""));
+            said.push_str(&printed(least, here, 0));
+            said.push_str(&printed(&usage.replace(['[', ']'], ""), here, 0));
+        }
+        None
+    });
+
+    let verdict = std::fs::read_to_string(here.join("verdict.json")).unwrap();
+    let verdict: Value = serde_json::from_str(&verdict).unwrap();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let (policy_hash, core) = (text(&verdict["policy"]["policy_hash"]), text(&verdict["core_sha256"]));
+    assert!(hashes.contains(&format!("policy_hash {policy_hash}\n")), "{hashes}");
+    for line in [
+        format!("policy_hash {policy_hash} as stated\n"),
+        format!("core_sha256 {core} as stated\n"),
+        "noise_pinned  rate(warn, fail) in pinned 3/23 to 9/20 right\n".to_owned(),
+        "lowest 3/23, highest 9/20\n".to_owned(),
+    ] {
+        assert!(said.contains(&line), "not said: {line}in:\n{said}");
+    }
+    assert_eq!(printed("rulecheck hash policy.rules --constants 'constants.json#'", here, 0), hashes);
 }
