@@ -30,6 +30,13 @@ pub(crate) struct Rules {
     constants: Option<ConstantsFile>,
 }
 
+impl Rules {
+    /// Whether they stand in a verdict.
+    pub(crate) fn is_recorded(&self) -> bool {
+        self.constants.is_some()
+    }
+}
+
 /// Reads and parses a file of rules, or the rules in a verdict.json; `-` is standard input. Errors in the rules are
 /// in `parse`.
 pub(crate) fn rules(path: &Path) -> Result<Rules, CliError> {

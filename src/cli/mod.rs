@@ -57,7 +57,7 @@ pub fn main() -> ExitCode {
         Command::Evaluate(args) => commands::evaluate::run(args),
         Command::Aggregate(args) => commands::aggregate::run(args),
         Command::Check(args) => commands::check::run(args),
-        Command::Fmt(args) => commands::fmt::run(args),
+        Command::Fmt(args) => Ok(commands::fmt::run(args)),
         Command::Hash(args) => commands::hash::run(args),
     };
     match result {

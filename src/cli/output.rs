@@ -6,12 +6,28 @@ use std::path::Path;
 
 use crate::cli::error::CliError;
 use crate::cli::exit::ExitStatus;
+use crate::render::Form;
 
-/// Writes results to standard output; styles are dropped unless it is a terminal that wants them.
+/// Writes results to standard output, byte for byte.
 pub(crate) fn stdout(text: &str) -> Result<(), CliError> {
-    let text = styled_for(&io::stdout(), text);
     let mut stdout = io::stdout().lock();
     stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).map_err(|why| CliError::stdout(&why))
+}
+
+/// Writes a verdict to standard output; styles are dropped unless it is a terminal that wants them.
+pub(crate) fn verdict(form: Form, text: &str) -> Result<(), CliError> {
+    match form {
+        Form::Text => stdout(&styled_for(&io::stdout(), text)),
+        Form::Json => stdout(text),
+    }
+}
+
+/// Writes a verdict to a file, without styles.
+pub(crate) fn verdict_file(form: Form, path: &Path, text: &str) -> Result<(), CliError> {
+    match form {
+        Form::Text => file(path, &plain(text)),
+        Form::Json => file(path, text),
+    }
 }
 
 /// Tells the user something on standard error. Where that is closed, there is nobody to tell.
@@ -30,7 +46,7 @@ fn styled_for<'a>(stream: &impl anstream::stream::RawStream, text: &'a str) -> C
 }
 
 /// The text without styles.
-fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     anstream::adapter::strip_str(text).to_string()
 }
 
@@ -50,13 +66,12 @@ pub(crate) fn failed(error: &CliError) -> ExitStatus {
 }
 
 /// Writes a file: `-` is standard output; a regular file appears whole or not at all; a special file is written
-/// through. Styles are dropped.
+/// through.
 pub(crate) fn file(path: &Path, text: &str) -> Result<(), CliError> {
-    let plain = plain(text);
     if path.as_os_str() == "-" {
-        return stdout(&plain);
+        return stdout(text);
     }
-    write_file(path, plain.as_bytes()).map_err(|why| CliError::write(path, &why))
+    write_file(path, text.as_bytes()).map_err(|why| CliError::write(path, &why))
 }
 
 fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {

@@ -84,7 +84,7 @@ pub fn evaluate(
     let waivers = record::waivers(policy, chosen.ok(), time);
     let cohort = record::cohort(policy, metrics, chosen);
     let evidence = record::evidence(metrics, chosen.ok(), evidence);
-    let reasons = reasons::reasons(&decided, &rules, &progress, &cohort);
+    let reasons = reasons::reasons(&decided, &rules, &progress, &cohort, &evidence);
     let advisories = advisories::advisories(&rules, &waivers, &cohort, &evidence, time);
     Verdict {
         decision: decided.decision,

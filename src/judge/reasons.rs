@@ -6,7 +6,7 @@ use crate::base::time::Duration;
 use crate::base::vocab::Outcome;
 use crate::judge::decide::{Decided, Step};
 use crate::judge::sentence::list;
-use crate::judge::verdict::{CheckRecord, CohortRecord, NoCohort, Progress, RuleRecord};
+use crate::judge::verdict::{CheckRecord, CohortRecord, EvidenceRecord, NoCohort, Progress, RuleRecord};
 use crate::lang::policy::Effect;
 
 /// How many reasons are given; the rest stands with the rules.
@@ -19,9 +19,10 @@ pub fn reasons(
     rules: &[RuleRecord],
     progress: &Progress,
     cohort: &CohortRecord,
+    evidence: &EvidenceRecord,
 ) -> Vec<String> {
     match decided.step {
-        Step::NothingJudged => vec![nothing_judged(cohort)],
+        Step::NothingJudged => vec![nothing_judged(cohort, evidence)],
         Step::NotDue => vec![not_due(progress)],
         Step::NothingMet => vec!["No required check applies, so nothing speaks for going on.".into()],
         Step::Gone => vec![all_met(rules)],
@@ -37,7 +38,7 @@ pub fn reasons(
     }
 }
 
-fn nothing_judged(cohort: &CohortRecord) -> String {
+fn nothing_judged(cohort: &CohortRecord, evidence: &EvidenceRecord) -> String {
     match cohort.judged {
         Err(NoCohort::NoOwnRuns) => "No run was recorded under this policy (`cohort own`), so there is nothing to judge.",
         Err(NoCohort::SameTime) => {
@@ -46,6 +47,7 @@ fn nothing_judged(cohort: &CohortRecord) -> String {
         Err(NoCohort::NoTimestamps) => {
             "There are runs of several policy versions and none has a time: it cannot be told which is to be judged."
         }
+        _ if evidence.evidence.after_at.runs > 0 => "All runs are after the time of evaluation, so there is nothing to judge.",
         Err(NoCohort::NoRuns) | Ok(()) => "There are no reports, so there is nothing to judge.",
     }
     .into()

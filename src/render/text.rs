@@ -106,9 +106,9 @@ fn rules(out: &mut String, verdict: &Verdict) {
     rules.sort_by_key(|rule| (standing(rule), rule.id.clone()));
     for rule in rules {
         let (word, style) = word(standing(rule));
-        let title = rule.title.as_deref().map(visible).unwrap_or_default();
+        let title = rule.title.as_deref().map(|title| format!("  {}", visible(title))).unwrap_or_default();
         let by = if verdict.decided_by.contains(&rule.id) { "  ← decides" } else { "" };
-        let _ = writeln!(out, "{style}{word:<MARGIN$}{style:#}{BOLD}{}{BOLD:#}  {title}{by}", rule.id);
+        let _ = writeln!(out, "{style}{word:<MARGIN$}{style:#}{BOLD}{}{BOLD:#}{title}{by}", rule.id);
         for check in &rule.checks {
             checked(out, check);
         }

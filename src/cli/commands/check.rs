@@ -1,6 +1,6 @@
 //! `rulecheck check`: what is wrong with rules, and what to write instead.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
@@ -35,25 +35,23 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
     if let Some(code) = &args.explain {
         return explain(code);
     }
-    let mut status = ExitStatus::Done;
-    for path in &args.rules {
-        let rules = load::rules(path)?;
-        let checked = load::check(path, rules, args.constants.as_deref())?;
-        if checked.diagnostics.is_empty() {
-            output::stdout(&format!("{}: no errors\n", path.display()))?;
-            continue;
-        }
-        output::stderr(&checked.rendered());
-        let found = if checked.diagnostics.has_errors() {
-            ExitStatus::CouldNot
-        } else if args.deny.is_some() {
-            ExitStatus::Failed
-        } else {
-            ExitStatus::Done
-        };
-        status = status.max(found);
+    let statuses =
+        args.rules.iter().map(|path| check(args, path).unwrap_or_else(|error| output::failed(&error)));
+    Ok(statuses.max().unwrap_or(ExitStatus::Done))
+}
+
+fn check(args: &Args, path: &Path) -> Result<ExitStatus, CliError> {
+    let checked = load::check(path, load::rules(path)?, args.constants.as_deref())?;
+    if checked.diagnostics.is_empty() {
+        output::stdout(&format!("{}: no errors\n", path.display()))?;
+        return Ok(ExitStatus::Done);
     }
-    Ok(status)
+    output::stderr(&checked.rendered());
+    Ok(match (checked.diagnostics.has_errors(), args.deny) {
+        (true, _) => ExitStatus::CouldNot,
+        (false, Some(Deny::Warnings)) => ExitStatus::Failed,
+        (false, None) => ExitStatus::Done,
+    })
 }
 
 fn explain(code: &str) -> Result<ExitStatus, CliError> {

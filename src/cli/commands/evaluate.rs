@@ -87,24 +87,36 @@ fn parse_context(text: &str) -> Result<(String, String), String> {
 pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
     match judge(args) {
         Ok((verdict, metrics)) => {
-            if let Some(path) = &args.metrics_out {
-                output::file(path, &metrics_file::write(&metrics))?;
-            }
-            for (form, path) in &args.output {
-                output::file(path, &render::render(&verdict, *form))?;
-            }
-            output::stdout(&render::render(&verdict, args.format))?;
+            let text = |form| render::render(&verdict, form);
+            // Every output is written, also if another one cannot be: no old verdict stays in the place of this one.
+            let metrics =
+                args.metrics_out.iter().map(|path| output::file(path, &metrics_file::write(&metrics)));
+            let written: Vec<_> = metrics.chain(write_outputs(args, &text)).collect();
+            output::verdict(args.format, &text(args.format))?;
+            written.into_iter().collect::<Result<(), _>>()?;
             Ok(args.fail_on.status(verdict.decision))
         }
         Err(error) => {
             // Yesterday's verdict must not stay where today's was asked for.
-            let messages = [anstream::adapter::strip_str(&error.to_string()).to_string()];
-            for (form, path) in &args.output {
-                output::file(path, &render::render_failure(&messages, *form))?;
+            let messages = [output::plain(&error.to_string())];
+            let text = |form| render::render_failure(&messages, form);
+            let written: Vec<_> = write_outputs(args, &text).collect();
+            if args.format == Form::Json {
+                output::stdout(&text(Form::Json))?;
             }
+            written.into_iter().filter_map(Result::err).for_each(|error| {
+                output::failed(&error);
+            });
             Err(error)
         }
     }
+}
+
+fn write_outputs<'a>(
+    args: &'a Args,
+    text: &'a dyn Fn(Form) -> String,
+) -> impl Iterator<Item = Result<(), CliError>> + 'a {
+    args.output.iter().map(move |(form, path)| output::verdict_file(*form, path, &text(*form)))
 }
 
 fn judge(args: &Args) -> Result<(Verdict, Metrics), CliError> {
@@ -126,7 +138,7 @@ fn judge(args: &Args) -> Result<(Verdict, Metrics), CliError> {
 fn is_expected(policy: &Policy, expected: Option<&str>) -> Result<(), CliError> {
     let actual = policy.policy_hash.to_string();
     match expected {
-        Some(expected) if expected != actual => Err(CliError::Usage(format!(
+        Some(expected) if !expected.eq_ignore_ascii_case(&actual) => Err(CliError::Usage(format!(
             "this is not the policy that was asked for: its policy_hash is {actual}, not {expected}"
         ))),
         _ => Ok(()),

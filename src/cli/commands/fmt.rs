@@ -23,23 +23,29 @@ pub(crate) struct Args {
     diff: bool,
 }
 
-pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
-    let mut status = ExitStatus::Done;
-    for path in &args.rules {
-        let rules = load::rules(path)?;
-        if rules.parse.diagnostics.has_errors() {
-            let rendered = load::rendered(&rules.parse.diagnostics, &rules.source);
-            return Err(CliError::Invalid { rendered });
-        }
-        let formatted = fmt::format(&rules.source, &rules.parse)
-            .map_err(|bug| CliError::Usage(format!("{}: {bug}", path.display())))?;
-        let changed = formatted.as_bytes() != rules.bytes;
-        if changed && (args.check || args.diff) {
-            status = ExitStatus::Failed;
-        }
-        report(args, path, rules.source.text(), &formatted, changed)?;
+pub(crate) fn run(args: &Args) -> ExitStatus {
+    let statuses =
+        args.rules.iter().map(|path| lay_out(args, path).unwrap_or_else(|error| output::failed(&error)));
+    statuses.max().unwrap_or(ExitStatus::Done)
+}
+
+fn lay_out(args: &Args, path: &Path) -> Result<ExitStatus, CliError> {
+    let rules = load::rules(path)?;
+    if rules.is_recorded() {
+        return Err(CliError::Usage(format!(
+            "{}: this is a verdict; only rules are laid out",
+            path.display()
+        )));
     }
-    Ok(status)
+    if rules.parse.diagnostics.has_errors() {
+        let rendered = load::rendered(&rules.parse.diagnostics, &rules.source);
+        return Err(CliError::Invalid { rendered });
+    }
+    let formatted = fmt::format(&rules.source, &rules.parse)
+        .map_err(|bug| CliError::Usage(format!("{}: {bug}", path.display())))?;
+    let changed = formatted.as_bytes() != rules.bytes;
+    report(args, path, rules.source.text(), &formatted, changed)?;
+    Ok(if changed && (args.check || args.diff) { ExitStatus::Failed } else { ExitStatus::Done })
 }
 
 fn report(args: &Args, path: &Path, before: &str, after: &str, changed: bool) -> Result<(), CliError> {

@@ -102,14 +102,16 @@ fn check_waiver(
         Some(Some(stratum)) => Some(stratum),
         Some(None) => return,
     };
-    match waived.get(&(class, stratum)) {
+    // `in all` waives what is waived without a stratum.
+    let where_waived = stratum.filter(|stratum| *stratum != Stratum::All);
+    match waived.get(&(class, where_waived)) {
         Some(first) => {
             let place = stratum.map(|stratum| format!(" in {stratum}")).unwrap_or_default();
             let what = format!("`{class}{place}`");
             diagnostics.rules(&NameError::WaivedTwice { what, span, first: *first });
         }
         None => {
-            waived.insert((class, stratum), span);
+            waived.insert((class, where_waived), span);
         }
     }
 }
