@@ -138,3 +138,17 @@ fn defects_are_told() {
     insta::assert_snapshot!(told.join("\n"));
     insta::assert_snapshot!(format!("{:?}", defects.reports));
 }
+
+#[test]
+fn an_envelope_ends_with_its_file() {
+    let envelope = br#"{"runs":[{"run_id":"a"}],"policy_hash":"h","timestamp":"2026-02-08T00:00:00Z"}"#;
+    let counted = |names: [&str; 2]| {
+        let folder = folder(&[(names[0], envelope.as_slice()), (names[1], b"")]);
+        let reading = read(&[folder.path().to_owned()], Plan::default(), Default::default());
+        reading.unwrap().metrics
+    };
+    let metrics = counted(["a.json", "b.json"]);
+    assert_eq!(metrics, counted(["b.json", "a.json"]));
+    let tags: Vec<_> = metrics.cohorts.iter().map(|cohort| cohort.policy_hash.as_deref()).collect();
+    assert_eq!(tags, [None, Some("h")], "the empty file is of no cohort");
+}

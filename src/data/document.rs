@@ -63,6 +63,7 @@ impl DocumentReader {
             return Err(error);
         }
         let (mut values, mut after_value) = (0_u64, false);
+        self.envelope.clear();
         loop {
             let next = scanner.peek();
             if matches!(next, Ok(None)) {

@@ -102,16 +102,14 @@ fn check_waiver(
         Some(Some(stratum)) => Some(stratum),
         Some(None) => return,
     };
-    // `in all` waives what is waived without a stratum.
-    let where_waived = stratum.filter(|stratum| *stratum != Stratum::All);
-    match waived.get(&(class, where_waived)) {
+    match waived.get(&(class, stratum)) {
         Some(first) => {
             let place = stratum.map(|stratum| format!(" in {stratum}")).unwrap_or_default();
             let what = format!("`{class}{place}`");
             diagnostics.rules(&NameError::WaivedTwice { what, span, first: *first });
         }
         None => {
-            waived.insert((class, where_waived), span);
+            waived.insert((class, stratum), span);
         }
     }
 }
