@@ -76,7 +76,8 @@ impl Layout<'_> {
             block if block.starts_with('{') && !commented => format!("{head} {block}"),
             _ => raw(span),
         };
-        let inside = self.comments.iter().position(|comment| comment.span.start >= span.start).unwrap_or(0);
+        let inside = self.comments.iter().position(|comment| comment.span.start >= span.start);
+        let inside = inside.unwrap_or(self.comments.len());
         let (before, from) = self.comments.split_at_checked(inside).unwrap_or_default();
         let after = from.iter().take_while(|comment| comment.span.start < span.end).count();
         let rest = from.get(after..).unwrap_or_default();
