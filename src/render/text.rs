@@ -71,6 +71,7 @@ fn paragraph(out: &mut String, indent: usize, hanging: usize, text: &str) {
         .initial_indent(&first)
         .subsequent_indent(&rest)
         .break_words(false)
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
         .word_splitter(textwrap::WordSplitter::NoHyphenation)
         .wrap_algorithm(textwrap::WrapAlgorithm::FirstFit);
     out.push_str(&textwrap::fill(text, options));
