@@ -144,7 +144,7 @@ fn an_envelope_ends_with_its_file() {
     let envelope = br#"{"runs":[{"run_id":"a"}],"policy_hash":"h","timestamp":"2026-02-08T00:00:00Z"}"#;
     let counted = |names: [&str; 2]| {
         let folder = folder(&[(names[0], envelope.as_slice()), (names[1], b"")]);
-        let reading = read(&[folder.path().to_owned()], Plan::default(), Default::default());
+        let reading = read(&[folder.path().to_owned()], Plan::default(), Options::default());
         reading.unwrap().metrics
     };
     let metrics = counted(["a.json", "b.json"]);

@@ -22,7 +22,7 @@ pub struct Trace {
     pub value: Value,
     /// For rates: the runs it was computed from.
     pub counts: Option<RateCounts>,
-    /// What it was computed from, left to right; cut below [`DEPTH`] levels.
+    /// What it was computed from, left to right; cut below 64 levels.
     pub operands: Vec<Trace>,
 }
 
