@@ -30,8 +30,7 @@ impl<'a> Scope<'a> {
     }
 
     /// The runs in it.
-    #[must_use]
-    pub fn inside(&self, signals: &[Signal]) -> Tally {
+    fn inside(&self, signals: &[Signal]) -> Tally {
         tally(self.cohort.profiles(self.stratum), signals)
     }
 
@@ -43,32 +42,16 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// Runs that hit one of the signals, of those of which it is known.
+    /// The runs counted for each of [`SHOWN`].
     #[must_use]
-    pub fn rate(&self, signals: &[Signal]) -> Option<Rational> {
-        let tally = self.inside(signals);
-        Rational::ratio(tally.hit, tally.hit.saturating_add(tally.clean))
-    }
-
-    /// The counts of the signals, by runs of which all of them are known.
-    #[must_use]
-    pub fn mean(&self, signals: &[Signal]) -> Option<Rational> {
-        let tally = self.inside(signals);
-        Rational::ratio(tally.counted_sum, tally.counted_runs)
-    }
-
-    /// Between which values the rate over all runs is, however what is missing had turned out.
-    #[must_use]
-    pub fn rate_bounds(&self, signals: &[Signal]) -> Option<(Rational, Rational)> {
-        let counted = Counted {
+    pub fn shown(&self) -> Vec<(&'static str, Counted)> {
+        let counted = |signals| Counted {
             inside: self.inside(signals),
             unattributed: tally(self.unattributed(), signals),
             untold: tally(&self.cohort.untold, signals),
             among_known: false,
         };
-        let part = |(hits, runs): (u64, u64)| Rational::ratio(hits, runs);
-        let bounds = part(counted.least()).zip(part(counted.greatest()));
-        bounds.filter(|_| counted.inside.runs > 0)
+        SHOWN.iter().map(|(name, signals)| (*name, counted(signals))).collect()
     }
 
     /// The fields that were filled by a default, and in how many runs.
@@ -89,4 +72,24 @@ impl<'a> Scope<'a> {
     fn rows(&self) -> impl Iterator<Item = (&'a RowKey, &'a Row)> {
         self.cohort.profiles(self.stratum).flat_map(|profile: &Profile| &profile.rows)
     }
+}
+
+/// Runs that hit one of the signals, of those of which it is known.
+#[must_use]
+pub fn rate(counted: &Counted) -> Option<Rational> {
+    Rational::ratio(counted.inside.hit, counted.known())
+}
+
+/// The counts of the signals, by runs of which all of them are known.
+#[must_use]
+pub fn mean(counted: &Counted) -> Option<Rational> {
+    Rational::ratio(counted.inside.counted_sum, counted.inside.counted_runs)
+}
+
+/// Between which values the rate over all runs is, however what is missing had turned out.
+#[must_use]
+pub fn rate_bounds(counted: &Counted) -> Option<(Rational, Rational)> {
+    let part = |(hits, runs): (u64, u64)| Rational::ratio(hits, runs);
+    let bounds = part(counted.least()).zip(part(counted.greatest()));
+    bounds.filter(|_| counted.inside.runs > 0)
 }

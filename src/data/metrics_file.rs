@@ -4,9 +4,10 @@
 use crate::base::json::Json;
 use crate::base::rational::Rational;
 use crate::base::vocab::{DefaultedField, Mask, Signal, Stratum};
-use crate::data::bounds::{SHOWN, Scope};
+use crate::data::bounds::{self, Scope};
 use crate::data::metrics::{Cohort, Metrics};
 use crate::data::profile::{Profile, Row, RowKey};
+use crate::data::tally::Counted;
 
 /// The name and version of the form.
 pub const FORMAT: &str = "rollout_metrics/1";
@@ -48,30 +49,35 @@ fn cohort(cohort: &Cohort) -> Json {
 
 /// Pinned less unpinned, rounded once.
 fn delta(cohort: &Cohort) -> Json {
-    let (pinned, unpinned) = (Scope::new(cohort, Stratum::Pinned), Scope::new(cohort, Stratum::Unpinned));
-    let difference = |pinned: Option<Rational>, unpinned| {
-        decimal(pinned.zip(unpinned).map(|(a, b): (_, Rational)| &a - &b))
+    let shown = |stratum| Scope::new(cohort, stratum).shown();
+    let (pinned, unpinned) = (shown(Stratum::Pinned), shown(Stratum::Unpinned));
+    let differences = |value: fn(&Counted) -> Option<Rational>| {
+        Json::object(pinned.iter().zip(&unpinned).map(|((name, pinned), (_, unpinned))| {
+            (*name, decimal(value(pinned).zip(value(unpinned)).map(|(a, b)| &a - &b)))
+        }))
     };
-    Json::object([
-        ("mean", shown(|signals| difference(pinned.mean(signals), unpinned.mean(signals)))),
-        ("rate", shown(|signals| difference(pinned.rate(signals), unpinned.rate(signals)))),
-    ])
+    Json::object([("mean", differences(bounds::mean)), ("rate", differences(bounds::rate))])
 }
 
 fn stratum(cohort: &Cohort, name: Stratum) -> Json {
     let scope = Scope::new(cohort, name);
+    let counted = scope.shown();
+    let shown = |value: fn(&Counted) -> Json| {
+        Json::object(counted.iter().map(|(name, counted)| (*name, value(counted))))
+    };
     let classes = scope.classes().map(|(class, tally)| {
         (class.word(), Json::object([("runs", Json::from(tally.hit)), ("sum", tally.sum.into())]))
     });
+    let runs = cohort.profiles(name).map(Profile::runs).fold(0, u64::saturating_add);
     let mut members = vec![
         ("defaulted", Json::object(scope.defaulted().map(|(field, runs)| (field.word(), Json::from(runs))))),
-        ("mean", shown(|signals| decimal(scope.mean(signals)))),
-        ("missing", shown(|signals| scope.inside(signals).not_known.into())),
-        ("rate", shown(|signals| decimal(scope.rate(signals)))),
-        ("rate_bounds", shown(|signals| bounds(scope.rate_bounds(signals)))),
-        ("runs", scope.inside(&[]).runs.into()),
-        ("runs_with", shown(|signals| scope.inside(signals).hit.into())),
-        ("sum", shown(|signals| scope.inside(signals).sum.into())),
+        ("mean", shown(|counted| decimal(bounds::mean(counted)))),
+        ("missing", shown(|counted| counted.inside.not_known.into())),
+        ("rate", shown(|counted| decimal(bounds::rate(counted)))),
+        ("rate_bounds", shown(|counted| range(bounds::rate_bounds(counted)))),
+        ("runs", runs.into()),
+        ("runs_with", shown(|counted| counted.inside.hit.into())),
+        ("sum", shown(|counted| counted.inside.sum.into())),
         ("unknown", Json::object(classes)),
     ];
     if name != Stratum::All {
@@ -81,16 +87,12 @@ fn stratum(cohort: &Cohort, name: Stratum) -> Json {
     Json::object(members)
 }
 
-fn shown(value: impl Fn(&[Signal]) -> Json) -> Json {
-    Json::object(SHOWN.iter().map(|(name, signals)| (*name, value(signals))))
-}
-
 fn decimal(value: Option<Rational>) -> Json {
     value.map_or(Json::Null, |value| Json::decimal(&value, PLACES))
 }
 
-fn bounds(bounds: Option<(Rational, Rational)>) -> Json {
-    bounds.map_or(Json::Null, |(low, high)| {
+fn range(range: Option<(Rational, Rational)>) -> Json {
+    range.map_or(Json::Null, |(low, high)| {
         Json::Array(vec![Json::decimal(&low, PLACES), Json::decimal(&high, PLACES)])
     })
 }
