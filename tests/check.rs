@@ -8,7 +8,8 @@ use rulecheck::base::source::SourceFile;
 use rulecheck::lang::check::{Checked, ConstantsFile, check, constants_reference};
 use rulecheck::lang::syntax::parse;
 
-use crate::diagnostics::{assert_answers, files, root, shown, source};
+use crate::diagnostics::{assert_answers, shown, source};
+use crate::transcript::{files, root};
 
 const STAGES: [&str; 5] = ["name", "type", "constant", "release", "lint"];
 

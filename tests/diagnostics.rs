@@ -2,27 +2,12 @@
 #![expect(clippy::disallowed_methods, reason = "cases are files")]
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rulecheck::base::source::SourceFile;
 use rulecheck::lang::diagnostic::{Diagnostics, Origin, Severity};
 
-/// The folder of this crate.
-pub(crate) fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-/// Every file below `folder` with this extension, sorted.
-pub(crate) fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
-    let mut found: Vec<PathBuf> = std::fs::read_dir(root().join(folder))
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|found| found == extension))
-        .collect();
-    found.sort();
-    assert!(!found.is_empty(), "no .{extension} files in {folder}");
-    found
-}
+use crate::transcript::files;
 
 /// A file of the cases as a source; its name without folders.
 pub(crate) fn source(path: &Path) -> SourceFile {

@@ -8,7 +8,8 @@ use rulecheck::lang::check::ConstantsFile;
 use rulecheck::lang::compile;
 use rulecheck::lang::policy::Expr;
 
-use crate::diagnostics::{files, root, source};
+use crate::diagnostics::source;
+use crate::transcript::{files, root};
 
 const HEAD: &str = "policy example \"Example\"\ndue after 30 runs or 7 days\n";
 

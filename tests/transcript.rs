@@ -82,5 +82,6 @@ pub(crate) fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
         .filter(|path| path.extension().is_some_and(|found| found == extension))
         .collect();
     found.sort();
+    assert!(!found.is_empty(), "no .{extension} files in {folder}");
     found
 }
