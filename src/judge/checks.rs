@@ -45,6 +45,16 @@ pub fn outcomes<'a>(policy: &'a Policy, scene: Scene<'a>) -> Vec<CheckOutcome<'a
     outcomes
 }
 
+/// The outcomes that records hold, in the same order as [`outcomes`].
+#[must_use]
+pub fn outcomes_of(records: &[RuleRecord]) -> Vec<CheckOutcome<'_>> {
+    records
+        .iter()
+        .flat_map(|rule| rule.checks.iter().map(move |check| (rule, check)))
+        .map(|(rule, check)| CheckOutcome { rule: &rule.id, effect: check.effect, outcome: check.outcome })
+        .collect()
+}
+
 /// Every rule with its checks, explained.
 #[must_use]
 pub fn records(policy: &Policy, scene: Scene<'_>) -> Vec<RuleRecord> {

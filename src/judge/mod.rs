@@ -73,14 +73,16 @@ pub fn evaluate(
     let waived = Waived::at(&policy.waivers, time);
     let scene = chosen.ok().map(|cohort| Scene { cohort, at: time, waived: &waived, missing_ignored: false });
 
-    let outcomes = scene.map(|scene| checks::outcomes(policy, scene));
+    let rules = scene.map_or_else(|| checks::not_judged(policy), |scene| checks::records(policy, scene));
+    let outcomes = scene.map(|_| checks::outcomes_of(&rules));
     let mut progress = phase::progress(&policy.due, scene);
     let decided = decide(outcomes.as_deref(), phase::is_due(&progress));
     if decided.step == decide::Step::NotDue {
         progress.if_due_now = Some(decide(outcomes.as_deref(), true).into());
     }
 
-    let rules = scene.map_or_else(|| checks::not_judged(policy), |scene| checks::records(policy, scene));
+    let sensitivity = scene.zip(outcomes.as_deref());
+    let sensitivity = sensitivity.map(|(scene, judged)| sensitivity::sensitivity(policy, scene, judged));
     let waivers = record::waivers(policy, chosen.ok(), time);
     let cohort = record::cohort(policy, metrics, chosen);
     let evidence = record::evidence(metrics, chosen.ok(), evidence);
@@ -99,7 +101,7 @@ pub fn evaluate(
         evidence,
         rules,
         waivers,
-        sensitivity: scene.map(|scene| sensitivity::sensitivity(policy, scene)).unwrap_or_default(),
+        sensitivity: sensitivity.unwrap_or_default(),
         advisories,
         context,
     }

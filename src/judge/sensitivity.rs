@@ -10,11 +10,10 @@ use crate::judge::verdict::{Assumption, Sensitivity};
 use crate::judge::waivers::Waived;
 use crate::lang::policy::Policy;
 
-/// Judges `scene` under each assumption and says which rules tip the verdict.
+/// Judges `scene` under each assumption and says which rules tip the verdict that `as_judged` gives.
 #[must_use]
-pub fn sensitivity(policy: &Policy, scene: Scene<'_>) -> Sensitivity {
-    let as_judged = outcomes(policy, scene);
-    let judged = decide(Some(&as_judged), true);
+pub fn sensitivity(policy: &Policy, scene: Scene<'_>, as_judged: &[CheckOutcome<'_>]) -> Sensitivity {
+    let judged = decide(Some(as_judged), true);
     let nothing_waived = Waived::default();
     let left_out = changed(scene.cohort, without_overrides);
     let as_fail = changed(scene.cohort, overrides_failed);
@@ -29,7 +28,7 @@ pub fn sensitivity(policy: &Policy, scene: Scene<'_>) -> Sensitivity {
             };
             let otherwise = outcomes(policy, scene);
             let decided = decide(Some(&otherwise), true);
-            let tipped_by = tipped_by((&judged, &as_judged), (&decided, &otherwise));
+            let tipped_by = tipped_by((&judged, as_judged), (&decided, &otherwise));
             (*assumption, decided.decision, tipped_by)
         })
         .collect();

@@ -4,58 +4,10 @@ use crate::base::quantity::Type;
 use crate::base::vocab::{Decision, Signal, Stratum};
 use crate::lang::builtins::Builtin;
 use crate::lang::policy::CohortChoice;
+use crate::lang::syntax::words;
 
 /// The words of the grammar that stand in no other table.
-const KEYWORDS: &[&str] = &[
-    "among",
-    "and",
-    "at",
-    "because",
-    "cohort",
-    "confidence",
-    "const",
-    "constants",
-    "due",
-    "each",
-    "early",
-    "else",
-    "except",
-    "expect",
-    "for",
-    "from",
-    "given",
-    "hold",
-    "in",
-    "known",
-    "last",
-    "let",
-    "not",
-    "of",
-    "once",
-    "or",
-    "over",
-    "per",
-    "policy",
-    "pp",
-    "prefer",
-    "reports",
-    "require",
-    "rule",
-    "see",
-    "set",
-    "stop",
-    "stratum",
-    "test",
-    "until",
-    "after",
-    "waive",
-    "when",
-    "with",
-    "within",
-];
-
-/// The units of amounts and durations, singular and plural.
-const UNITS: &[&str] = &["run", "runs", "minute", "minutes", "hour", "hours", "day", "days", "week", "weeks"];
+const KEYWORDS: &[&str] = &["expect", "given", "pp", "reports", "set", "stop", "stratum"];
 
 /// Begins every class of unknown.
 pub(super) const CLASS_PREFIX: &str = "unknown_";
@@ -63,7 +15,8 @@ pub(super) const CLASS_PREFIX: &str = "unknown_";
 /// Whether `name` already has a meaning in the language.
 pub(super) fn is_reserved(name: &str) -> bool {
     KEYWORDS.contains(&name)
-        || UNITS.contains(&name)
+        || words::frame().any(|word| word == name)
+        || words::Unit::from_word(name).is_some()
         || Type::from_word(name).is_some()
         || Builtin::from_word(name).is_some()
         || Stratum::from_word(name).is_some()

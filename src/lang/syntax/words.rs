@@ -15,7 +15,7 @@ const JOINTS: [&str; 18] = [
 
 /// A unit that stands as a word after a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Unit {
+pub(in crate::lang) enum Unit {
     Runs,
     Minutes,
     Hours,
@@ -33,7 +33,7 @@ const UNITS: [(Unit, [&str; 2], &[&str]); 5] = [
 ];
 
 impl Unit {
-    pub(super) fn from_word(word: &str) -> Option<Self> {
+    pub(in crate::lang) fn from_word(word: &str) -> Option<Self> {
         UNITS.iter().find(|(_, words, _)| words.contains(&word)).map(|(unit, ..)| *unit)
     }
 
@@ -69,7 +69,7 @@ pub(super) fn is_joint(word: &str) -> bool {
 }
 
 /// Every word that a sentence of the language is framed by.
-pub(super) fn frame() -> impl Iterator<Item = &'static str> {
+pub(in crate::lang) fn frame() -> impl Iterator<Item = &'static str> {
     DECLARATIONS.into_iter().chain(CLAUSES).chain(JOINTS).chain(["confidence", "known", "once"])
 }
 
