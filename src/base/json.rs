@@ -51,42 +51,6 @@ impl Json {
         Self::Number(value.to_decimal(places))
     }
 
-    /// The member `key` of an object.
-    #[must_use]
-    pub fn get(&self, key: &str) -> Option<&Self> {
-        match self {
-            Self::Object(members) => members.iter().find(|(name, _)| name == key).map(|(_, value)| value),
-            _ => None,
-        }
-    }
-
-    /// The text of a string.
-    #[must_use]
-    pub fn as_str(&self) -> Option<&str> {
-        match self {
-            Self::String(text) => Some(text),
-            _ => None,
-        }
-    }
-
-    /// The elements of an array.
-    #[must_use]
-    pub fn as_array(&self) -> Option<&[Self]> {
-        match self {
-            Self::Array(elements) => Some(elements),
-            _ => None,
-        }
-    }
-
-    /// The value of a whole number that is not negative.
-    #[must_use]
-    pub fn as_u128(&self) -> Option<u128> {
-        match self {
-            Self::Number(digits) => digits.parse().ok(),
-            _ => None,
-        }
-    }
-
     /// Two-space indent and one final newline, as Python's `json.dumps(indent=2, ensure_ascii=False)` writes it.
     #[must_use]
     pub fn to_pretty(&self) -> String {

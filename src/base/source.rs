@@ -23,13 +23,6 @@ impl Span {
         Self { start: self.start.min(other.start), end: self.end.max(other.end) }
     }
 
-    /// The same span, `by` bytes further on: from a part of a file to the whole.
-    #[must_use]
-    pub fn shifted(self, by: usize) -> Self {
-        let by = u32::try_from(by).unwrap_or(u32::MAX);
-        Self { start: self.start.saturating_add(by), end: self.end.saturating_add(by) }
-    }
-
     /// The range, for slicing text with `get`.
     #[must_use]
     pub fn range(self) -> std::ops::Range<usize> {

@@ -183,12 +183,6 @@ impl SignalSet {
         Self(self.0 & !(1 << signal.index()))
     }
 
-    /// What is in both.
-    #[must_use]
-    pub const fn intersection(self, other: Self) -> Self {
-        Self(self.0 & other.0)
-    }
-
     /// The members, counted signals first.
     pub fn iter(self) -> impl Iterator<Item = Signal> {
         let mut rest = self.0;

@@ -1,4 +1,4 @@
-//! The metrics of the language: one table of names, arguments, results and meanings.
+//! The metrics of the language: one table of names, arguments and results.
 
 use crate::base::quantity::Type;
 use crate::base::vocab::words;
@@ -46,21 +46,6 @@ impl Builtin {
             Self::Runs | Self::RunsWith | Self::Sum | Self::Missing => Type::Number,
             Self::Mean => Type::Mean,
             Self::Elapsed | Self::Age => Type::Duration,
-        }
-    }
-
-    /// What it measures, in one sentence.
-    #[must_use]
-    pub const fn sentence(self) -> &'static str {
-        match self {
-            Self::Runs => "how many runs there are",
-            Self::Rate => "the part of the runs that have at least one of the signals",
-            Self::RunsWith => "how many runs have at least one of the signals",
-            Self::Sum => "the counts of the signals added up",
-            Self::Mean => "the counts of the signals per run",
-            Self::Missing => "of how many runs it is not known whether they have one of the signals",
-            Self::Elapsed => "the time from the cohort's first run to the time of evaluation",
-            Self::Age => "the time from the cohort's newest run to the time of evaluation",
         }
     }
 }
