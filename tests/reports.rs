@@ -474,7 +474,7 @@ fn cohorts() {
 #[test]
 fn reports_after_the_time_are_left_out() {
     let until = Timestamp::parse("2026-02-06T00:00:00Z");
-    let mut aggregator = Aggregator::new(Plan { until });
+    let mut aggregator = Aggregator::new(Plan { until, ..Plan::default() });
     for (id, time) in
         [("r10", "2026-02-07T00:00:00Z"), ("r9", "2026-02-07T00:00:00Z"), ("r1", "2026-02-06T00:00:00Z")]
     {

@@ -226,8 +226,22 @@ words! {
 words! {
     /// A field that was filled by a default, or from the path, instead of by the report.
     DefaultedField {
+        /// `job`, from the path.
+        Job = "job",
         /// `Overrides_count`, taken as 0.
         Override = "override",
+        /// `policy_hash`, from the path.
+        PolicyHash = "policy_hash",
+        /// `policy_state`, from the path.
+        PolicyState = "policy_state",
+        /// `run_attempt`, from the path.
+        RunAttempt = "run_attempt",
+        /// `run_id`, from the path.
+        RunId = "run_id",
+        /// A tag, from the path.
+        Tag = "tag",
+        /// `timestamp`, from the path.
+        Timestamp = "timestamp",
     }
 }
 

@@ -1,7 +1,10 @@
 //! [`Metrics`]: all that was counted, per cohort and stratum. Judging needs nothing else.
 
+use std::collections::BTreeMap;
+
 use crate::base::time::Timestamp;
 use crate::base::vocab::Stratum;
+use crate::data::plan::View;
 use crate::data::profile::Profile;
 
 /// What a set of reports adds up to.
@@ -34,6 +37,55 @@ pub struct Cohort {
     pub unknowns: Profile,
     /// Untagged runs that could be its own; `None` for the untagged cohort itself.
     pub untold: Option<Profile>,
+    /// The tags that were asked for, with the values that occur.
+    pub tags: BTreeMap<String, TagValues>,
+    /// The groups and windows that were asked for: each with a value that some run of the cohort has.
+    pub selections: BTreeMap<View, Selection>,
+}
+
+/// The values of a tag in a cohort.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TagValues {
+    /// Those seen in attributed runs, sorted, the first [`GROUPS_JUDGED`].
+    pub seen: Vec<String>,
+    /// There are more: none is judged.
+    pub too_many: bool,
+}
+
+/// How many values of a tag are judged where a rule lists none.
+pub const GROUPS_JUDGED: usize = 1000;
+
+/// Runs of a cohort as far as they are in a group or window.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Selection {
+    /// Runs that are in it.
+    pub inside: Strata,
+    /// Runs of which it cannot be told, by where they are counted.
+    pub could_be: Strata,
+    /// Untagged runs that could be of the cohort and in it.
+    pub untold: Profile,
+    /// Why there is no such window.
+    pub shortfall: Option<Shortfall>,
+}
+
+/// Runs by where they are counted.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Strata {
+    /// With pinned inputs.
+    pub pinned: Profile,
+    /// With moving inputs.
+    pub unpinned: Profile,
+    /// Not attributed.
+    pub unknowns: Profile,
+}
+
+/// Why a window cannot be drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shortfall {
+    /// There are fewer runs than it asks for.
+    TooFewRuns,
+    /// No run has a time.
+    NoTimestamps,
 }
 
 impl Cohort {

@@ -157,6 +157,7 @@ fn cohort(at: &At<'_>) -> Result<Cohort> {
         unpinned: profile("unpinned")?,
         unknowns: profile("unknowns")?,
         untold: at.optional("untold")?.map(|at| self::profile(&at)).transpose()?,
+        ..Cohort::default()
     };
     let attributed = cohort.pinned.runs().saturating_add(cohort.unpinned.runs());
     if cohort.first_run_at.is_some() != cohort.last_run_at.is_some()

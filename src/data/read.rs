@@ -112,7 +112,22 @@ pub fn run<'a>(own: &'a Fields, envelope: &'a Fields) -> (Run<'a>, SignalSet) {
         return untrusted(identity, attempt, time, UnknownClass::SchemaVersion);
     }
     let Reading { counts, missing, defaulted, found } = reading.total();
-    (Run { identity, attempt, time, stratum, counts, missing, defaulted, unreadable: false }, found)
+    let (tags, raw) = (Vec::new(), None);
+    let unreadable = false;
+    let run = Run {
+        identity,
+        attempt,
+        time,
+        stratum,
+        counts,
+        missing,
+        defaulted,
+        unreadable,
+        tags,
+        raw,
+        recorded: false,
+    };
+    (run, found)
 }
 
 /// The required fields that a report and its envelope lack.
@@ -157,7 +172,22 @@ fn untrusted(
     reading.find(class);
     let Reading { counts, missing, defaulted, found } = reading.total();
     let stratum = Stratum::Unknowns;
-    (Run { identity, attempt, time, stratum, counts, missing, defaulted, unreadable: false }, found)
+    let (tags, raw) = (Vec::new(), None);
+    let unreadable = false;
+    let run = Run {
+        identity,
+        attempt,
+        time,
+        stratum,
+        counts,
+        missing,
+        defaulted,
+        unreadable,
+        tags,
+        raw,
+        recorded: false,
+    };
+    (run, found)
 }
 
 /// A run in the making.

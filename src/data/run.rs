@@ -1,5 +1,6 @@
 //! [`Run`]: one report, as it is judged.
 
+use crate::base::digest::Sha256;
 use crate::base::time::Timestamp;
 use crate::base::vocab::{DefaultedSet, MaskSet, Signal, SignalSet, Stratum};
 
@@ -22,6 +23,12 @@ pub struct Run<'a> {
     pub defaulted: DefaultedSet,
     /// It could not be read as a JSON object at all.
     pub unreadable: bool,
+    /// The values of the tags that are asked for, in the order of [`crate::data::plan::Plan::tags`].
+    pub tags: Vec<Option<&'a str>>,
+    /// SHA-256 of the raw report, where it is needed: without a `run_id`, or for the series.
+    pub raw: Option<Sha256>,
+    /// It was read from a series that an earlier run wrote (`run/1`), not from a report.
+    pub recorded: bool,
 }
 
 /// Which run a report is of. Reports without a `run_id` have no identity: repeats of them cannot be told.
