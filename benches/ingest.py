@@ -296,9 +296,12 @@ def view(metrics):
         return text and int(datetime.fromisoformat(text).timestamp())
 
     def stratum(counts):
-        chosen = {key: {signal: counts[key][signal] for signal in peer_orjson.SIGNALS} for key in peer_orjson.MAPS}
-        defaulted = counts["defaulted"].get("override", 0)
-        return chosen | {"runs": counts["runs"], "defaulted": defaulted, "unknown": counts["unknown"]}
+        made = {key: {signal: counts[key][signal] for signal in peer_orjson.SIGNALS} for key in ("runs_with", "sum")}
+        made["missing"] = {
+            mask: sum(row["runs"] for row in counts["profile"] if mask in row["missing"]) for mask in peer_orjson.MASKS
+        }
+        made["defaulted"] = counts["defaulted"].get("override", 0)
+        return made | {key: counts[key] for key in ("runs", "unknown")}
 
     made = {key: metrics[key] for key in ("reports", "duplicates", "reruns")}
     made["cohorts"] = {
@@ -316,6 +319,9 @@ def view(metrics):
 
 def self_test(args):
     rulecheck = args.rulecheck or build("rulecheck", "debug")
+    # Far more noise than where time is measured, so that each kind occurs often.
+    generate.NOISE |= {"missing": 0.05, "wrong": 0.2, "broken": 0.05}
+    generate.NOISE |= {"repeated": 0.1, "contradicted": 0.2, "retried": 0.05}
     with tempfile.TemporaryDirectory() as folder:
         path = pathlib.Path(folder, "reports.ndjson")
         for seed in range(1, 6):

@@ -31,17 +31,17 @@ is_time = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)",
 is_major_1 = re.compile(r"v?1(\.\d+)*", re.ASCII).fullmatch
 STRATA = ("pinned", "unpinned")
 SIGNALS = ("warn", "fail", "override")
-MAPS = ("runs_with", "sum", "missing")
+MASKS = (*SIGNALS, "unknown", "causes")
 CLASSES = {"contract", "schema", "artefact_missing", "unspecified", "other", "field_missing", "field_invalid"}
 CLASSES |= {"state", "schema_version", "parse", "run_conflict", "cohort"}
 
-# A run: (stratum, warn, fail, override, unknown, classes, whether the causes are known, override defaulted).
+# A run: (stratum, warn, fail, override, unknown, classes, no cause is left untold, override defaulted).
 # None is a count that is not known; classes are sorted pairs. A run without any noise is always the same tuple.
 CLEAN = {stratum: (stratum, 0, 0, 0, 0, (), True, False) for stratum in STRATA}
 
 
 def untrusted(stratum, name):
-    return (stratum, None, None, None, None, ((f"unknown_{name}", 1),), False, False)
+    return (stratum, None, None, None, None, ((f"unknown_{name}", 1),), True, False)
 
 
 def whole(value):
@@ -258,10 +258,16 @@ class Aggregate:
 
 def totals(rows):
     made = {"runs": sum(rows.values()), "defaulted": 0, "unknown": {}}
-    made |= {key: dict.fromkeys(SIGNALS, 0) for key in MAPS}
-    for (_, *values, _, classes, _, defaulted), runs in rows.items():
+    made |= {
+        "runs_with": dict.fromkeys(SIGNALS, 0),
+        "sum": dict.fromkeys(SIGNALS, 0),
+        "missing": dict.fromkeys(MASKS, 0),
+    }
+    for (_, warn, fail, override, unknown, classes, told, defaulted), runs in rows.items():
         made["defaulted"] += runs * defaulted
-        for signal, value in zip(SIGNALS, values):
+        made["missing"]["unknown"] += runs * (unknown is None)
+        made["missing"]["causes"] += runs * (not told)
+        for signal, value in zip(SIGNALS, (warn, fail, override)):
             made["missing"][signal] += runs * (value is None)
             made["runs_with"][signal] += runs * bool(value)
             made["sum"][signal] += runs * (value or 0)
