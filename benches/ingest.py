@@ -250,6 +250,7 @@ def circumstances(bench):
         first_line("gzip", "--version"),
         f"zstd {zstd[0] if zstd else 'none'}",
         f"{platform.system()} on {platform.machine()}, {os.cpu_count()} cores",
+        f"load average {os.getloadavg()[0]:.1f}",
     ]
     return ", ".join(facts)
 
