@@ -82,13 +82,18 @@ impl Rational {
     /// Decimal digits with at most `places` after the point, rounded half to even, trailing zeros dropped.
     #[must_use]
     pub fn to_decimal(&self, places: usize) -> String {
-        let (negative, digits) = self.rounded_small(places).unwrap_or_else(|| self.rounded(places));
-        let sign = if negative { "-" } else { "" };
-        let digits = format!("{digits:0>width$}", width = places.saturating_add(1));
-        let (whole, fraction) = digits.split_at(digits.len().saturating_sub(places));
-        let fraction = fraction.trim_end_matches('0');
-        let point = if fraction.is_empty() { "" } else { "." };
-        format!("{sign}{whole}{point}{fraction}")
+        let (negative, mut digits) = self.rounded_small(places).unwrap_or_else(|| self.rounded(places));
+        let missing = places.saturating_add(1).saturating_sub(digits.len());
+        digits.insert_str(0, &"0".repeat(missing));
+        let whole = digits.len().saturating_sub(places);
+        digits.truncate(digits.trim_end_matches('0').len().max(whole));
+        if digits.len() > whole {
+            digits.insert(whole, '.');
+        }
+        if negative {
+            digits.insert(0, '-');
+        }
+        digits
     }
 
     /// `self * 10^places`, rounded half to even: whether it is below 0, and its digits.
