@@ -5,6 +5,9 @@ use std::fmt::Write as _;
 /// Text for a terminal: control characters, and those that turn the direction of text, are shown, not obeyed.
 #[must_use]
 pub fn visible(text: &str) -> String {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     for character in text.chars() {
         if is_harmful(character) {

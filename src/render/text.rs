@@ -66,15 +66,25 @@ pub fn failure(messages: &[String]) -> String {
 
 /// A paragraph, wrapped, its first line `indent` columns in and the others `hanging` more.
 fn paragraph(out: &mut String, indent: usize, hanging: usize, text: &str) {
-    let (first, rest) = (" ".repeat(indent), " ".repeat(indent.saturating_add(hanging)));
-    let options = textwrap::Options::new(WIDTH)
-        .initial_indent(&first)
-        .subsequent_indent(&rest)
-        .break_words(false)
-        .word_separator(textwrap::WordSeparator::AsciiSpace)
-        .word_splitter(textwrap::WordSplitter::NoHyphenation)
-        .wrap_algorithm(textwrap::WrapAlgorithm::FirstFit);
-    out.push_str(&textwrap::fill(text, options));
+    let spaces = |out: &mut String, count: usize| (0..count).for_each(|_| out.push(' '));
+    // Where the line ends so far, and how many spaces of the text follow.
+    let (mut column, mut gap, mut begun) = (indent, 0_usize, false);
+    spaces(out, indent);
+    for word in text.split(' ') {
+        if !word.is_empty() {
+            let width = if word.is_ascii() { word.len() } else { textwrap::core::display_width(word) };
+            if begun && column.saturating_add(gap).saturating_add(width) > WIDTH {
+                (column, gap) = (indent.saturating_add(hanging), 0);
+                out.push('\n');
+                spaces(out, column);
+            }
+            spaces(out, gap);
+            out.push_str(word);
+            column = column.saturating_add(gap).saturating_add(width);
+            (gap, begun) = (0, true);
+        }
+        gap = gap.saturating_add(1);
+    }
     out.push('\n');
 }
 
