@@ -183,6 +183,18 @@ impl SignalSet {
         Self(self.0 & !(1 << signal.index()))
     }
 
+    /// Whether a class of unknown is in it.
+    #[must_use]
+    pub const fn has_class(self) -> bool {
+        self.0 >> Signal::COUNTED.len() != 0
+    }
+
+    /// The members that `others` has not.
+    #[must_use]
+    pub const fn minus(self, others: Self) -> Self {
+        Self(self.0 & !others.0)
+    }
+
     /// The members, counted signals first.
     pub fn iter(self) -> impl Iterator<Item = Signal> {
         let mut rest = self.0;

@@ -65,8 +65,9 @@ impl<'a> Scope<'a> {
 
     /// The classes that occur: how many runs hit them, and their counts.
     pub fn classes(&self) -> impl Iterator<Item = (UnknownClass, Tally)> {
-        let tallies = UnknownClass::ALL.iter().map(|class| (*class, self.inside(&[Signal::Class(*class)])));
-        tallies.filter(|(_, tally)| tally.hit > 0)
+        let hits = |class| self.rows().any(|(key, _)| key.hits.contains(Signal::Class(class)));
+        let occurring = UnknownClass::ALL.iter().copied().filter(move |class| hits(*class));
+        occurring.map(|class| (class, self.inside(&[Signal::Class(class)])))
     }
 
     fn rows(&self) -> impl Iterator<Item = (&'a RowKey, &'a Row)> {

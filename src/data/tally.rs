@@ -160,10 +160,7 @@ pub fn knowledge(key: &RowKey, signals: SignalSet, waived: SignalSet) -> Knowled
 
 fn knowledge_of(key: &RowKey, signal: Signal, waived: SignalSet) -> Knowledge {
     let hit = match signal {
-        Signal::Unknown => UnknownClass::ALL
-            .iter()
-            .map(|class| Signal::Class(*class))
-            .any(|class| key.hits.contains(class) && !waived.contains(class)),
+        Signal::Unknown => key.hits.minus(waived).has_class(),
         other => key.hits.contains(other),
     };
     match (hit, hit || signal == Signal::Unknown || count_is_known(key, signal)) {
@@ -188,6 +185,9 @@ fn count_is_known(key: &RowKey, signal: Signal) -> bool {
 /// The part of `waived` that holds for a row: an expected run without any report is found missing by the reader,
 /// not stated by a report, and what the reader found cannot be waived.
 fn waivable(key: &RowKey, waived: SignalSet) -> SignalSet {
+    if waived.is_empty() {
+        return waived;
+    }
     let artefact = Signal::Class(UnknownClass::ArtefactMissing);
     let found_missing: SignalSet = [Signal::Unknown, artefact].into_iter().collect();
     if key.missing == MaskSet::untrusted() && key.hits == found_missing {
