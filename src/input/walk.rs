@@ -2,6 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "the edge: folders are listed and paths are resolved here")]
 
 use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -55,12 +56,13 @@ pub fn files(paths: &[PathBuf]) -> Result<Vec<Source>, InputError> {
 #[derive(Debug, Default)]
 struct Walk {
     sources: Vec<Source>,
-    seen: BTreeSet<PathBuf>,
+    /// Paths without links, so that equal bytes are the same file.
+    seen: BTreeSet<OsString>,
 }
 
 impl Walk {
     fn file(&mut self, path: PathBuf, real: PathBuf, named: bool) {
-        if self.seen.insert(real) {
+        if self.seen.insert(real.into_os_string()) {
             self.sources.push(Source::File { path, named });
         }
     }
@@ -70,7 +72,7 @@ impl Walk {
         let unreadable = |error| InputError::unreadable(folder, &error);
         let mut entries =
             fs::read_dir(folder).and_then(Iterator::collect::<Result<Vec<_>, _>>).map_err(unreadable)?;
-        entries.sort_by_key(fs::DirEntry::file_name);
+        entries.sort_by_cached_key(fs::DirEntry::file_name);
         for entry in entries {
             let path = entry.path();
             // The type of the entry itself: links are not followed, so that a folder is read through in finite time.
