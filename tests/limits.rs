@@ -56,6 +56,19 @@ fn an_expression_may_be_nested_as_deep_as_the_parser_lets_it() {
     }
 }
 
+/// Nothing but a limit on nesting keeps the grammar's own recursion from the end of the stack.
+#[test]
+fn the_deepest_nesting_that_the_grammar_is_asked_about_fits_a_small_stack() {
+    for depth in [254, 255, 256, 257] {
+        for open in ["(", "-(", "not (", "- - not (", "rate("] {
+            let expression = format!("{}runs{}", open.repeat(depth), ")".repeat(depth));
+            assert!(on_small_stack(format!("{HEAD}rule r {{ require {expression} > 1 }}")).is_none());
+        }
+        let blocks = format!("{}{}", "{".repeat(depth), "}".repeat(depth));
+        assert!(on_small_stack(format!("{HEAD}test \"t\" {blocks}")).is_none());
+    }
+}
+
 #[test]
 fn ten_thousand_parts_pass_and_one_more_does_not() {
     let text =
