@@ -24,6 +24,8 @@ mod docs;
 mod format;
 /// Short ways to the things that tests need.
 mod harness;
+/// Texts of hostile size and depth, as the parser tells of them.
+mod hostile;
 /// Files and folders.
 mod input;
 /// The JSON scanner against serde_json.
