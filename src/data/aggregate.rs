@@ -141,11 +141,11 @@ impl Aggregator {
         let until = self.plan.until;
         let tables: Vec<&Runs> = self.shards.iter().chain([&self.absent]).collect();
         let (mut runs, mut duplicates) = (0_u64, 0_u64);
-        for seen in tables.iter().flat_map(|table| table.seen(until)) {
+        tables.iter().flat_map(|table| table.seen(until)).for_each(|seen| {
             let copies = seen.copies();
             runs = runs.saturating_add(copies);
             duplicates = duplicates.saturating_add(seen.reports().saturating_sub(copies));
-        }
+        });
         let reruns = self.shards.iter().fold(0_u64, |sum, shard| sum.saturating_add(shard.reruns));
         let reports = runs.saturating_add(duplicates).saturating_add(reruns);
         Metrics { cohorts: cohort::cohorts(&tables, until), reports, duplicates, reruns }

@@ -35,7 +35,7 @@ struct OfKind {
 fn add_told(cohorts: &mut BTreeMap<Option<String>, Cohort>, runs: &Runs, until: Option<Timestamp>) {
     // Runs of a kind are of one cohort and row: that is looked up once a kind.
     let mut kinds: Vec<OfKind> = vec![OfKind::default(); runs.kinds()];
-    for seen in runs.seen(until) {
+    runs.seen(until).for_each(|seen| {
         if let Some(OfKind { row, first, last }) = kinds.get_mut(seen.kind() as usize) {
             count(row, &seen);
             if let Some(time) = seen.time() {
@@ -43,7 +43,7 @@ fn add_told(cohorts: &mut BTreeMap<Option<String>, Cohort>, runs: &Runs, until: 
                 *last = (*last).max(Some(time));
             }
         }
-    }
+    });
     for (kind, OfKind { row, first, last }) in kinds.iter().enumerate() {
         let Some((tag, shape)) = runs.cohort_and_shape(kind).filter(|_| row.runs > 0) else { continue };
         let cohort = cohorts

@@ -111,16 +111,10 @@ impl Runs {
 
     /// Touches the memory that placing some runs will look at.
     fn glance(&self, batch: &Batch, numbers: &[usize]) {
-        let mut known = [None; AHEAD];
-        for (slot, number) in known.iter_mut().zip(numbers) {
-            *slot = batch.pending.get(*number).and_then(|run| self.index.glance(run.hash));
-        }
-        let mut records = [None; AHEAD];
-        for (slot, known) in records.iter_mut().zip(known) {
-            *slot = known.and_then(|number| self.entries.get(number)).map(Entry::at);
-        }
-        let first = |at| self.records.tail(at).first().copied().unwrap_or(0);
-        let touched = records.into_iter().flatten().fold(0, |all, at| all ^ first(at));
+        let pending = numbers.iter().filter_map(|number| batch.pending.get(*number));
+        let known = pending.filter_map(|run| self.index.glance(run.hash));
+        let entries = known.filter_map(|position| self.entries.get(position));
+        let touched = entries.fold(0, |all, entry| all ^ run_id(self.records.tail(entry.at())).len());
         std::hint::black_box(touched);
     }
 
@@ -153,10 +147,10 @@ impl Runs {
                 run_id(records.tail(other.at())) == name && names.same_identity(other.kind, entry.kind)
             }
         };
-        let found = index.find(hash, |position| entries.get(position).is_some_and(same));
-        let position = found.unwrap_or(entries.len());
+        let new = entries.len();
+        let found = index.find_or_insert(hash, new, |position| entries.get(position).is_some_and(same));
+        let position = found.unwrap_or(new);
         if found.is_none() {
-            index.insert(hash, position);
             entries.push(entry.with_record(records.push(record)));
         } else if name.is_empty() {
             if let Some(known) = entries.get_mut(position) {

@@ -3,7 +3,7 @@
 /// The positions of things in a list, findable by a hash of the thing; the things stay where they are.
 ///
 /// INVARIANT: the slots in use are in ascending order, none stands before the home of its hash, and between that and
-/// the slot none is free. So a look-up ends early even where the table is nearly full, and growing is one pass.
+/// the slot none is free. So a look-up ends early, and growing is one pass.
 #[derive(Debug, Clone, Default)]
 pub struct Index {
     /// The upper half of the hash, and the position.
@@ -11,6 +11,8 @@ pub struct Index {
     /// How many slots are the home of a hash; behind them is room for what the last homes cannot hold.
     homes: usize,
     len: usize,
+    /// When to grow.
+    most: usize,
 }
 
 /// Greater than every slot in use.
@@ -20,90 +22,106 @@ const FREE: u64 = u64::MAX;
 const BEHIND: usize = 16;
 
 impl Index {
+    #[inline]
     fn home(&self, slot: u64) -> usize {
         scale(slot >> 32, self.homes)
-    }
-
-    /// The slots from the home of a hash on.
-    #[inline]
-    fn behind_home(&self, slot: u64) -> &[u64] {
-        self.slots.get(self.home(slot)..).unwrap_or_default()
     }
 
     /// The position of a thing that may have this hash: looked at before [`Self::find`], it need not be waited for.
     #[inline]
     #[must_use]
     pub fn glance(&self, hash: Hash) -> Option<usize> {
-        let first = self.behind_home(hash.slot()).first().copied()?;
-        (first >> 32 == hash.0 >> 32 && first != FREE).then_some(position(first))
+        let slot = *self.slots.get(self.home(hash.0))?;
+        (slot >> 32 == hash.0 >> 32 && slot != FREE).then_some(position(slot))
     }
 
     /// The position of the thing with this hash for which `is` holds.
     #[inline]
     pub fn find(&self, hash: Hash, mut is: impl FnMut(usize) -> bool) -> Option<usize> {
-        let wanted = hash.slot();
-        let from = self.behind_home(wanted).iter().skip_while(|slot| **slot < wanted);
-        from.take_while(|slot| **slot >> 32 == wanted >> 32 && **slot != FREE)
-            .map(|slot| position(*slot))
-            .find(|position| is(*position))
+        let least = hash.slot();
+        for slot in self.slots.get(self.home(least)..).unwrap_or_default() {
+            if *slot < least {
+                continue;
+            }
+            if *slot >> 32 != least >> 32 || *slot == FREE {
+                break;
+            }
+            if is(position(*slot)) {
+                return Some(position(*slot));
+            }
+        }
+        None
     }
 
-    /// Notes that the thing with this hash, not found before, is at `position`.
+    /// The same; if there is none, it is noted to be at the position `new`.
     ///
     /// INVARIANT: fewer than 2^32 - 1 things: as many runs would take 200 GB.
     #[inline]
-    pub fn insert(&mut self, hash: Hash, position: usize) {
-        if self.len >= self.homes / 5 * 4 {
+    pub fn find_or_insert(
+        &mut self,
+        hash: Hash,
+        new: usize,
+        mut is: impl FnMut(usize) -> bool,
+    ) -> Option<usize> {
+        if self.len >= self.most {
             self.grow();
         }
-        let slot = hash.slot() | u64::from(u32::try_from(position).unwrap_or(u32::MAX));
-        let before = self.behind_home(slot).iter().take_while(|other| **other < slot).count();
-        let at = self.home(slot).saturating_add(before);
-        // Those after it move on by one, up to a free slot.
-        let mut moved = slot;
-        for place in self.slots.get_mut(at..).unwrap_or_default() {
-            moved = std::mem::replace(place, moved);
+        let least = hash.slot();
+        let mut moved = least | u64::from(u32::try_from(new).unwrap_or(u32::MAX));
+        let home = self.home(least);
+        let mut places = self.slots.get_mut(home..).unwrap_or_default().iter_mut();
+        for place in places.by_ref() {
+            let slot = *place;
+            if slot < least {
+                continue;
+            }
+            if slot >> 32 != least >> 32 || slot == FREE {
+                moved = std::mem::replace(place, moved);
+                break;
+            }
+            if is(position(slot)) {
+                return Some(position(slot));
+            }
+        }
+        // Those behind it move on by one, up to a free slot.
+        for place in places {
             if moved == FREE {
                 break;
             }
+            moved = std::mem::replace(place, moved);
         }
         if moved != FREE {
-            self.put(self.slots.len(), moved);
-        }
-        self.len = self.len.saturating_add(1);
-    }
-
-    /// Fills a slot, also behind the last.
-    fn put(&mut self, at: usize, slot: u64) {
-        if at >= self.slots.len() {
-            self.slots.reserve_exact(at.saturating_sub(self.slots.len()).saturating_add(BEHIND));
+            self.slots.reserve_exact(BEHIND);
+            self.slots.push(moved);
             self.slots.resize(self.slots.capacity(), FREE);
         }
-        if let Some(place) = self.slots.get_mut(at) {
-            *place = slot;
-        }
+        self.len = self.len.saturating_add(1);
+        None
     }
 
-    /// Makes room: a third more, as a table that doubles is half empty for long.
+    /// Makes room: a half more, as a table that doubles is half empty for long.
+    #[cold]
     fn grow(&mut self) {
-        self.homes = self.homes.saturating_add((self.homes / 3).max(10));
-        let old = std::mem::take(&mut self.slots);
-        self.put(self.homes, FREE);
-        let mut next = 0_usize;
+        self.homes = self.homes.saturating_add((self.homes / 2).max(12));
+        self.most = self.homes / 4 * 3;
+        let old = std::mem::replace(&mut self.slots, Vec::with_capacity(self.homes.saturating_add(BEHIND)));
         for slot in old.into_iter().filter(|slot| *slot != FREE) {
-            let at = self.home(slot).max(next);
-            self.put(at, slot);
-            next = at.saturating_add(1);
+            let at = self.home(slot).max(self.slots.len());
+            self.slots.resize(at, FREE);
+            self.slots.push(slot);
         }
+        self.slots.resize(self.slots.capacity(), FREE);
     }
 }
 
 /// Where in `0..of` a number of 32 bits falls.
+#[inline]
 fn scale(number: u64, of: usize) -> usize {
     usize::try_from(number.wrapping_mul(of as u64) >> 32).unwrap_or(usize::MAX)
 }
 
 /// The position in the lower half of a slot.
+#[inline]
 fn position(slot: u64) -> usize {
     (slot & u64::from(u32::MAX)) as usize
 }
@@ -125,12 +143,12 @@ impl<T> Interner<T> {
     /// The number of the thing with this hash for which `is` holds; it is made if it is new.
     #[inline]
     pub fn intern(&mut self, hash: Hash, is: impl Fn(&T) -> bool, make: impl FnOnce() -> T) -> u32 {
-        let known = self.index.find(hash, |position| self.things.get(position).is_some_and(&is));
+        let new = self.things.len();
+        let known =
+            self.index.find_or_insert(hash, new, |position| self.things.get(position).is_some_and(&is));
         let position = known.unwrap_or_else(|| {
-            let position = self.things.len();
-            self.index.insert(hash, position);
             self.things.push(make());
-            position
+            new
         });
         u32::try_from(position).unwrap_or(u32::MAX)
     }
@@ -230,6 +248,7 @@ impl Hash {
     }
 
     /// The least slot with this hash.
+    #[inline]
     fn slot(self) -> u64 {
         self.0 & !u64::from(u32::MAX)
     }

@@ -27,6 +27,9 @@ pub struct Text(u32);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Tags(u32);
 
+/// How many kinds are known by a look at what was last.
+const RECENT: usize = 32;
+
 /// The distinct kinds of some runs.
 #[derive(Debug, Clone, Default)]
 pub struct Names {
@@ -35,8 +38,10 @@ pub struct Names {
     kinds: Interner<Kind>,
     /// For each kind the hash of what it says of the identity: other tables number kinds otherwise.
     identities: Vec<Hash>,
-    /// The text last looked up in each place: it is often the next one too.
-    last: [Text; 3],
+    /// The texts last looked up in each place: they are often the next ones too.
+    last: [[Text; 2]; 3],
+    /// The same of kinds, by a hash of what differs most.
+    last_kinds: [u32; RECENT],
     /// Memory for a list of tags.
     list: Vec<Text>,
 }
@@ -53,7 +58,17 @@ impl Names {
             tags: if run.tags.is_empty() { Tags(0) } else { self.tags(run.tags.iter().copied()) },
             shape,
         };
-        self.kind(kind)
+        let texts = u64::from(kind.policy_state.0) << 48 ^ u64::from(kind.tags.0) << 40;
+        let place = Hash::default().with(shape.bits() ^ texts).part(RECENT);
+        let last = self.last_kinds.get(place).copied().unwrap_or_default();
+        if self.get(last) == Some(&kind) {
+            return last;
+        }
+        let number = self.kind(kind);
+        if let Some(last) = self.last_kinds.get_mut(place) {
+            *last = number;
+        }
+        number
     }
 
     /// The number of a kind of other names.
@@ -159,13 +174,13 @@ impl Names {
 
     #[inline]
     fn recent(&mut self, place: usize, text: Option<&str>) -> Text {
-        let last = self.last.get(place).copied().unwrap_or_default();
+        let [last, before] = self.last.get(place).copied().unwrap_or_default();
         if self.read(last) == text {
             return last;
         }
-        let number = self.text(text);
+        let number = if self.read(before) == text { before } else { self.text(text) };
         if let Some(slot) = self.last.get_mut(place) {
-            *slot = number;
+            *slot = [number, last];
         }
         number
     }

@@ -11,6 +11,43 @@ pub fn compare(left: &str, right: &str) -> Ordering {
 /// The same, of the bytes of names.
 #[must_use]
 pub fn compare_bytes(left: &[u8], right: &[u8]) -> Ordering {
+    let same = common(left, right);
+    let (Some((before, a)), Some((_, b))) = (left.split_at_checked(same), right.split_at_checked(same))
+    else {
+        return left.cmp(right);
+    };
+    // Where they begin to differ there may be a number, begun before.
+    let begun = before.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+    let (number, rest_a, rest_b) = (before.get(same.saturating_sub(begun)), digits(a), digits(b));
+    match (number.or(a.first()), number.or(b.first())) {
+        (Some(b'0'), _) | (_, Some(b'0')) => compare_from(left, right),
+        _ if begun > 0 || rest_a > 0 && rest_b > 0 => rest_a.cmp(&rest_b).then_with(|| a.cmp(b)),
+        _ => a.cmp(b),
+    }
+}
+
+/// How many bytes at the start are the same.
+fn common(left: &[u8], right: &[u8]) -> usize {
+    let (mut a, mut b, mut same) = (left, right, 0_usize);
+    while let (Some((x, rest_a)), Some((y, rest_b))) =
+        (a.split_first_chunk::<8>(), b.split_first_chunk::<8>())
+    {
+        let differ = u64::from_le_bytes(*x) ^ u64::from_le_bytes(*y);
+        if differ != 0 {
+            return same.saturating_add((differ.trailing_zeros() / 8) as usize);
+        }
+        (a, b, same) = (rest_a, rest_b, same.saturating_add(8));
+    }
+    same.saturating_add(a.iter().zip(b).take_while(|(x, y)| x == y).count())
+}
+
+/// How many digits are at the start.
+fn digits(text: &[u8]) -> usize {
+    text.iter().take_while(|byte| byte.is_ascii_digit()).count()
+}
+
+/// The same, where numbers may begin with zeros.
+fn compare_from(left: &[u8], right: &[u8]) -> Ordering {
     let (mut a, mut b) = (left, right);
     loop {
         match (a, b) {

@@ -91,7 +91,8 @@ impl<'a> Seen<'a> {
     #[inline]
     #[must_use]
     pub fn copies(&self) -> u64 {
-        if self.runs.recorded.is_empty() && self.entry.reports == 1 {
+        // Mostly known without a look at the record.
+        if self.entry.reports == 1 && self.runs.recorded.is_empty() {
             return 1;
         }
         match self.run_id_bytes() {

@@ -7,3 +7,4 @@ mod parse_format;
 mod profile;
 mod rule_strategies;
 mod strategies;
+mod table;
