@@ -7,6 +7,7 @@ use crate::data::dedup::Runs;
 use crate::data::expected::{self, Expected, ExpectedRun};
 use crate::data::metrics::Metrics;
 use crate::data::natural;
+use crate::data::parallel;
 use crate::data::plan::Plan;
 use crate::data::run::Run;
 use crate::data::seen::Seen;
@@ -138,16 +139,19 @@ impl Aggregator {
     /// What all reports add up to.
     #[must_use]
     pub fn finish(&self) -> Metrics {
+        self.finish_on(1)
+    }
+
+    /// The same, its shards counted on up to so many threads.
+    #[must_use]
+    pub fn finish_on(&self, threads: usize) -> Metrics {
         let until = self.plan.until;
         let tables: Vec<&Runs> = self.shards.iter().chain([&self.absent]).collect();
-        let (mut runs, mut duplicates) = (0_u64, 0_u64);
-        tables.iter().flat_map(|table| table.seen(until)).for_each(|seen| {
-            let copies = seen.copies();
-            runs = runs.saturating_add(copies);
-            duplicates = duplicates.saturating_add(seen.reports().saturating_sub(copies));
-        });
+        let (runs, duplicates) = parallel::each(&tables, threads, |table| table.told(until))
+            .into_iter()
+            .fold((0_u64, 0_u64), |sum, told| (sum.0.saturating_add(told.0), sum.1.saturating_add(told.1)));
         let reruns = self.shards.iter().fold(0_u64, |sum, shard| sum.saturating_add(shard.reruns));
         let reports = runs.saturating_add(duplicates).saturating_add(reruns);
-        Metrics { cohorts: cohort::cohorts(&tables, until), reports, duplicates, reruns }
+        Metrics { cohorts: cohort::cohorts(&tables, until, threads), reports, duplicates, reruns }
     }
 }

@@ -65,7 +65,9 @@ impl Batch {
     /// They are kept if the plan asks for the series.
     pub fn add_with(&mut self, run: &Run<'_>, reports: &[RawReport<'_>]) {
         if self.series {
-            reports.iter().for_each(|report| self.provenance.add(self.pending.len(), report));
+            for report in reports {
+                self.provenance.add(self.pending.len(), report);
+            }
         }
         self.add(run);
     }

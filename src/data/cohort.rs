@@ -8,35 +8,38 @@ use crate::data::dedup::Runs;
 use crate::data::entries::{Shape, State};
 use crate::data::index::{Hash, Interner};
 use crate::data::metrics::Cohort;
+use crate::data::parallel;
 use crate::data::profile::{Profile, Row};
 use crate::data::seen::Seen;
 
 /// The cohorts of all runs that are not after `until`, sorted by tag, untagged first.
 #[must_use]
-pub fn cohorts(shards: &[&Runs], until: Option<Timestamp>) -> Vec<Cohort> {
+pub fn cohorts(shards: &[&Runs], until: Option<Timestamp>, threads: usize) -> Vec<Cohort> {
     let mut cohorts = BTreeMap::new();
-    for runs in shards {
-        add_told(&mut cohorts, runs, until);
+    for kinds in parallel::each(shards, threads, |runs| of_kinds(runs, until)) {
+        add_told(&mut cohorts, kinds);
     }
     let mut cohorts: Vec<Cohort> = cohorts.into_values().collect();
     add_untold(&mut cohorts, shards, until);
     cohorts
 }
 
-/// What runs of one kind add up to.
-#[derive(Debug, Clone, Default)]
-struct OfKind {
+/// What runs of one kind add up to: all are of one cohort and row.
+#[derive(Debug, Clone)]
+struct OfKind<'a> {
+    cohort: Option<&'a str>,
+    shape: Shape,
     row: Row,
     first: Option<Timestamp>,
     last: Option<Timestamp>,
 }
 
-/// Counts runs where they say that they belong.
-fn add_told(cohorts: &mut BTreeMap<Option<String>, Cohort>, runs: &Runs, until: Option<Timestamp>) {
-    // Runs of a kind are of one cohort and row: that is looked up once a kind.
-    let mut kinds: Vec<OfKind> = vec![OfKind::default(); runs.kinds()];
+/// Counts runs by their kind, so that the rest is looked up once a kind, not once a run.
+fn of_kinds(runs: &Runs, until: Option<Timestamp>) -> Vec<OfKind<'_>> {
+    let of_kind = |(cohort, shape)| OfKind { cohort, shape, row: Row::default(), first: None, last: None };
+    let mut kinds: Vec<OfKind<'_>> = runs.cohorts_and_shapes().map(of_kind).collect();
     runs.seen(until).for_each(|seen| {
-        if let Some(OfKind { row, first, last }) = kinds.get_mut(seen.kind() as usize) {
+        if let Some(OfKind { row, first, last, .. }) = kinds.get_mut(seen.kind() as usize) {
             count(row, &seen);
             if let Some(time) = seen.time() {
                 *first = Some(first.map_or(time, |first| first.min(time)));
@@ -44,22 +47,26 @@ fn add_told(cohorts: &mut BTreeMap<Option<String>, Cohort>, runs: &Runs, until: 
             }
         }
     });
-    for (kind, OfKind { row, first, last }) in kinds.iter().enumerate() {
-        let Some((tag, shape)) = runs.cohort_and_shape(kind).filter(|_| row.runs > 0) else { continue };
+    kinds.retain(|kind| kind.row.runs > 0);
+    kinds
+}
+
+/// Counts runs where they say that they belong.
+fn add_told(cohorts: &mut BTreeMap<Option<String>, Cohort>, kinds: Vec<OfKind<'_>>) {
+    for OfKind { cohort, shape, row, first, last } in kinds {
         let cohort = cohorts
-            .entry(tag.map(str::to_owned))
+            .entry(cohort.map(str::to_owned))
             .or_insert_with_key(|tag| Cohort { policy_hash: tag.clone(), ..Cohort::default() });
         if shape.stratum != Stratum::Unknowns {
-            let earlier = cohort.first_run_at.into_iter().chain(*first).min();
-            cohort.first_run_at = earlier;
-            cohort.last_run_at = cohort.last_run_at.max(*last);
+            cohort.first_run_at = cohort.first_run_at.into_iter().chain(first).min();
+            cohort.last_run_at = cohort.last_run_at.max(last);
         }
         let profile = match shape.stratum {
             Stratum::Pinned => &mut cohort.pinned,
             Stratum::Unpinned => &mut cohort.unpinned,
             Stratum::Unknowns | Stratum::All => &mut cohort.unknowns,
         };
-        profile.add(shape.key, row);
+        profile.add(shape.key, &row);
     }
 }
 

@@ -33,6 +33,7 @@ pub struct Runs {
 }
 
 /// A run to be placed.
+#[derive(Clone, Copy)]
 struct Arrival<'a> {
     hash: Hash,
     /// Its kind is numbered as here; its record is elsewhere.
@@ -62,7 +63,7 @@ impl Runs {
     pub fn absorb(&mut self, batch: &Batch, numbers: &[usize]) {
         let mut kinds = std::mem::take(&mut self.kinds);
         kinds.clear();
-        kinds.resize(batch.names.len(), UNTOLD);
+        kinds.resize(batch.names.kinds().len(), UNTOLD);
         for numbers in numbers.chunks(AHEAD) {
             self.glance(batch, numbers);
             for number in numbers {
@@ -87,7 +88,7 @@ impl Runs {
     /// Takes in all runs of `other`.
     pub fn merge(&mut self, other: &Self) {
         self.reruns = self.reruns.saturating_add(other.reruns);
-        let kinds: Vec<u32> = (0..other.names.len())
+        let kinds: Vec<u32> = (0..other.names.kinds().len())
             .map(|kind| self.names.adopt(&other.names, u32::try_from(kind).unwrap_or(UNTOLD)))
             .collect();
         for (number, entry) in other.entries.iter().enumerate() {
@@ -209,11 +210,11 @@ impl Runs {
         if a.shape.agrees(b.shape) && same_record {
             let later = is_later((new.time(), b.shape), (old.time(), a.shape));
             let shape = if later { b.shape } else { a.shape };
-            return latest.with_kind(self.names.kind(Kind { shape, tags, ..a }));
+            return latest.with_kind(self.names.kind(Kind { tags, shape, ..a }));
         }
         let state = self.names.read(a.policy_state);
         let shape = Shape::conflict(state.and_then(Fields::stratum).unwrap_or(Stratum::Unknowns));
-        let kind = self.names.kind(Kind { shape, tags, ..a });
+        let kind = self.names.kind(Kind { tags, shape, ..a });
         let known = Record::read(self.records.tail(old.at()));
         let mut counts = Counts::default();
         counts.add(Signal::Class(UnknownClass::RunConflict), 1);

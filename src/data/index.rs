@@ -103,7 +103,7 @@ impl Index {
     #[cold]
     fn grow(&mut self) {
         self.homes = self.homes.saturating_add((self.homes / 2).max(12));
-        self.most = self.homes / 4 * 3;
+        self.most = self.homes.saturating_sub(self.homes / 4);
         let old = std::mem::replace(&mut self.slots, Vec::with_capacity(self.homes.saturating_add(BEHIND)));
         for slot in old.into_iter().filter(|slot| *slot != FREE) {
             let at = self.home(slot).max(self.slots.len());
@@ -123,7 +123,7 @@ fn scale(number: u64, of: usize) -> usize {
 /// The position in the lower half of a slot.
 #[inline]
 fn position(slot: u64) -> usize {
-    (slot & u64::from(u32::MAX)) as usize
+    (slot as u32) as usize
 }
 
 /// A list of different things, each with a number.

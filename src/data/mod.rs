@@ -23,6 +23,7 @@ pub mod metrics_read;
 pub mod names;
 pub mod natural;
 pub mod number;
+pub mod parallel;
 pub mod plan;
 pub mod profile;
 pub mod provenance;

@@ -130,16 +130,10 @@ impl Names {
         *self = Self { list: std::mem::take(&mut self.list), ..Self::default() };
     }
 
-    /// How many kinds there are.
+    /// All kinds, by their numbers.
     #[must_use]
-    pub fn len(&self) -> usize {
-        self.identities.len()
-    }
-
-    /// Whether there is none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.identities.is_empty()
+    pub fn kinds(&self) -> &[Kind] {
+        self.kinds.things()
     }
 
     /// The hash of what a kind says of the identity of its runs.

@@ -55,7 +55,7 @@ struct Node {
     recorded: bool,
     source: u32,
     next: Link,
-    defects: Option<Box<Vec<RawDefect>>>,
+    defects: Box<[RawDefect]>,
 }
 
 impl Provenance {
@@ -121,15 +121,20 @@ impl Provenance {
             sha256: node.sha256,
             recorded: node.recorded,
             source: self.sources.get(node.source).map(AsRef::as_ref).unwrap_or_default(),
-            defects: node.defects.as_ref().map(|defects| defects.as_slice()).unwrap_or_default(),
+            defects: &node.defects,
         }
     }
 
     fn new_node(&mut self, report: &RawReport<'_>, next: Link) -> Node {
         let hash = Hash::default().with_bytes(report.source.as_bytes());
         let source = self.sources.intern(hash, |other| **other == *report.source, || report.source.into());
-        let defects = (!report.defects.is_empty()).then(|| Box::new(report.defects.to_vec()));
-        Node { sha256: report.sha256, recorded: report.recorded, source, next, defects }
+        Node {
+            sha256: report.sha256,
+            recorded: report.recorded,
+            source,
+            next,
+            defects: report.defects.into(),
+        }
     }
 
     fn node(&self, link: Link) -> Option<&Node> {

@@ -43,17 +43,9 @@ impl Runs {
         self.entries.is_empty()
     }
 
-    /// How many kinds of run there are: [`Seen::kind`] is below.
-    #[must_use]
-    pub fn kinds(&self) -> usize {
-        self.names.len()
-    }
-
-    /// The cohort tag and the shape of all runs of a kind.
-    #[must_use]
-    pub fn cohort_and_shape(&self, kind: usize) -> Option<(Option<&str>, Shape)> {
-        let kind = self.names.get(u32::try_from(kind).ok()?)?;
-        Some((self.names.read(kind.policy_hash), kind.shape))
+    /// The cohort tag and the shape of the runs of each kind: [`Seen::kind`] is a number of this list.
+    pub fn cohorts_and_shapes(&self) -> impl Iterator<Item = (Option<&str>, Shape)> {
+        self.names.kinds().iter().map(|kind| (self.names.read(kind.policy_hash), kind.shape))
     }
 
     /// The runs that are not after `until`; those without a time are not.
@@ -61,6 +53,16 @@ impl Runs {
         self.entries.iter().enumerate().filter_map(move |(number, entry)| {
             let seen = Seen { runs: self, number, entry: *entry, kind: self.names.get(entry.kind)? };
             (!seen.is_after(until)).then_some(seen)
+        })
+    }
+
+    /// How many runs there are that are not after `until`, and how many reports repeat them.
+    #[must_use]
+    pub fn told(&self, until: Option<Timestamp>) -> (u64, u64) {
+        self.seen(until).fold((0, 0), |(runs, duplicates): (u64, u64), seen| {
+            let copies = seen.copies();
+            let repeats = seen.reports().saturating_sub(copies);
+            (runs.saturating_add(copies), duplicates.saturating_add(repeats))
         })
     }
 }
