@@ -106,8 +106,10 @@ impl Index {
         self.most = self.homes.saturating_sub(self.homes / 4);
         let old = std::mem::replace(&mut self.slots, Vec::with_capacity(self.homes.saturating_add(BEHIND)));
         for slot in old.into_iter().filter(|slot| *slot != FREE) {
-            let at = self.home(slot).max(self.slots.len());
-            self.slots.resize(at, FREE);
+            let home = self.home(slot);
+            if home > self.slots.len() {
+                self.slots.resize(home, FREE);
+            }
             self.slots.push(slot);
         }
         self.slots.resize(self.slots.capacity(), FREE);
@@ -123,7 +125,7 @@ fn scale(number: u64, of: usize) -> usize {
 /// The position in the lower half of a slot.
 #[inline]
 fn position(slot: u64) -> usize {
-    (slot as u32) as usize
+    usize::try_from(slot & u64::from(u32::MAX)).unwrap_or(usize::MAX)
 }
 
 /// A list of different things, each with a number.

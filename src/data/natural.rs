@@ -18,10 +18,13 @@ pub fn compare_bytes(left: &[u8], right: &[u8]) -> Ordering {
     };
     // Where they begin to differ there may be a number, begun before.
     let begun = before.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
-    let (number, rest_a, rest_b) = (before.get(same.saturating_sub(begun)), digits(a), digits(b));
+    let number = before.get(same.saturating_sub(begun));
+    let is_digit = u8::is_ascii_digit;
+    let both = a.iter().zip(b).take_while(|(a, b)| is_digit(a) && is_digit(b)).count();
+    let longer = |text: &[u8]| text.get(both).is_some_and(is_digit);
     match (number.or(a.first()), number.or(b.first())) {
         (Some(b'0'), _) | (_, Some(b'0')) => compare_from(left, right),
-        _ if begun > 0 || rest_a > 0 && rest_b > 0 => rest_a.cmp(&rest_b).then_with(|| a.cmp(b)),
+        _ if begun > 0 || both > 0 => longer(a).cmp(&longer(b)).then_with(|| a.cmp(b)),
         _ => a.cmp(b),
     }
 }
@@ -39,11 +42,6 @@ fn common(left: &[u8], right: &[u8]) -> usize {
         (a, b, same) = (rest_a, rest_b, same.saturating_add(8));
     }
     same.saturating_add(a.iter().zip(b).take_while(|(x, y)| x == y).count())
-}
-
-/// How many digits are at the start.
-fn digits(text: &[u8]) -> usize {
-    text.iter().take_while(|byte| byte.is_ascii_digit()).count()
 }
 
 /// The same, where numbers may begin with zeros.

@@ -9,6 +9,7 @@ use rulecheck::base::time::Timestamp;
 use rulecheck::base::vocab::{DefaultedField, DefaultedSet, Mask, MaskSet, Signal, Stratum, UnknownClass};
 use rulecheck::data::aggregate::Aggregator;
 use rulecheck::data::batch::Batch;
+use rulecheck::data::entries::State;
 use rulecheck::data::expected::{Expected, ExpectedRun};
 use rulecheck::data::natural;
 use rulecheck::data::plan::Plan;
@@ -27,7 +28,7 @@ struct Report {
     warns: u128,
     masked: bool,
     defaulted: bool,
-    unreadable: bool,
+    read: State,
     tags: [Option<&'static str>; 2],
     raw: u8,
     source: &'static str,
@@ -76,7 +77,7 @@ impl Report {
             counts: self.counts(),
             missing: self.missing(),
             defaulted: self.defaulted(),
-            unreadable: self.unreadable,
+            unreadable: self.read == State::Unreadable,
             tags: self.tags.to_vec(),
             raw: Some(self.sha256()),
             recorded: self.recorded,
@@ -96,7 +97,7 @@ impl Report {
 
     /// What must be the same in reports of one run.
     fn content(&self) -> String {
-        format!("{:?}", (self.stratum(), self.warns, self.masked, self.unreadable))
+        format!("{:?}", (self.stratum(), self.warns, self.masked, self.read))
     }
 }
 
@@ -114,28 +115,14 @@ fn report() -> impl Strategy<Value = Report> {
         select(vec![0, 0, 0, 1, 1 << 60]),
         prop::bool::weighted(0.2),
         any::<bool>(),
-        prop::bool::weighted(0.1),
+        select(vec![State::Read, State::Read, State::Read, State::Unreadable]),
         0_u8..3,
         select(vec!["x", "y"]),
         prop::bool::weighted(0.3),
     );
     (names, rest).prop_map(|((hash, id, state, attempt, time, tags), rest)| {
-        let (warns, masked, defaulted, unreadable, raw, source, recorded) = rest;
-        Report {
-            hash,
-            id,
-            state,
-            attempt,
-            time,
-            warns,
-            masked,
-            defaulted,
-            unreadable,
-            tags,
-            raw,
-            source,
-            recorded,
-        }
+        let (warns, masked, defaulted, read, raw, source, recorded) = rest;
+        Report { hash, id, state, attempt, time, warns, masked, defaulted, read, tags, raw, source, recorded }
     })
 }
 
@@ -154,7 +141,9 @@ fn aggregate(reports: &[Report], batch_of: usize, shards: usize) -> Aggregator {
     let mut batch = Batch::new(&plan());
     for reports in reports.chunks(batch_of) {
         batch.clear();
-        reports.iter().for_each(|report| report.add_to(&mut batch));
+        for report in reports {
+            report.add_to(&mut batch);
+        }
         aggregator.absorb(&batch);
     }
     aggregator
@@ -224,12 +213,12 @@ fn slowly(reports: &[Report]) -> BTreeSet<String> {
         let missing = if conflict { MaskSet::untrusted() } else { first.missing() };
         let set: DefaultedSet = defaulted.then_some(DefaultedField::Override).into_iter().collect();
         let key = (first.stratum(), if conflict { 0 } else { first.warns }, missing, set);
-        let unreadable = if first.unreadable && !conflict { "Unreadable" } else { "Read" };
+        let read = if conflict { State::Read } else { first.read };
         let identity = (hash, id, Some(state), None::<&str>, attempt);
         let digest = id.is_none().then(|| first.sha256());
         let (tags, times) = ([tag(0), tag(1)], (copies, of_it.len()));
         format!(
-            "{identity:?} {key:?} {} {unreadable} {tags:?} {time:?} {times:?} {digest:?} {raw:?}",
+            "{identity:?} {key:?} {} {read:?} {tags:?} {time:?} {times:?} {digest:?} {raw:?}",
             u8::from(conflict)
         )
     };
@@ -310,7 +299,7 @@ fn named(id: &'static str, state: &'static str) -> Report {
         warns: 0,
         masked: false,
         defaulted: false,
-        unreadable: false,
+        read: State::Read,
         tags,
         raw: 0,
         source: "x",
