@@ -30,7 +30,7 @@ fn drops(bytes: &[u8], window: usize) -> Scanner<Drops<'_>> {
 }
 
 /// Objects as lists, so that order and duplicates are compared too.
-fn read<F: Feed>(scanner: &mut Scanner<F>) -> Scan<Value> {
+pub(crate) fn read<F: Feed>(scanner: &mut Scanner<F>) -> Scan<Value> {
     Ok(match scanner.value()? {
         Kind::Null => Value::Null,
         Kind::True => Value::Bool(true),
@@ -55,7 +55,7 @@ fn read<F: Feed>(scanner: &mut Scanner<F>) -> Scan<Value> {
     })
 }
 
-fn read_all(bytes: &[u8], window: usize) -> Option<Value> {
+pub(crate) fn read_all(bytes: &[u8], window: usize) -> Option<Value> {
     let mut scanner = drops(bytes, window);
     let value = read(&mut scanner).ok()?;
     scanner.end().ok().map(|()| value)

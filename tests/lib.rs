@@ -30,6 +30,8 @@ mod hostile;
 mod input;
 /// The JSON scanner against serde_json.
 mod json;
+/// The public cases of what is JSON.
+mod json_conformance;
 /// Policies of hostile size and depth.
 mod limits;
 /// The metrics file.
@@ -38,6 +40,8 @@ mod metrics;
 mod policy;
 /// Laws, tried on random input.
 mod properties;
+/// Reports read plainly, generally, and by serde_json.
+mod readings;
 /// Reports in any condition.
 mod reports;
 /// Rules written otherwise, with the same meaning.

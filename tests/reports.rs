@@ -15,7 +15,7 @@ use rulecheck::data::run::Run;
 /// Reads a document through a window of the given size.
 pub(crate) fn read_with(bytes: &[u8], window: usize, sink: impl FnMut(&Run<'_>)) -> Contents {
     let mut scanner = Scanner::new(Bytes::from(bytes), vec![0; window]);
-    DocumentReader::default().read(&mut scanner, sink).unwrap()
+    DocumentReader::new(&[]).read(&mut scanner, sink).unwrap()
 }
 
 /// The metrics of some documents.

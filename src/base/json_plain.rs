@@ -1,98 +1,295 @@
-//! The quick way through common layouts: a token that lies in the window whole, with no more than one space before it.
+//! [`Plain`]: JSON that is in memory whole and plainly written, read without a look at where the memory ends.
 //!
-//! INVARIANT: nothing is read unless the general way would read the same.
+//! INVARIANT: each step reads what the scanner would read there, or gives `None`: at an escape, at what is not JSON,
+//! deep down, at the end of the bytes. After `None` the scanner has to read from the start.
 
-use super::json_shape::end_of_plain;
-use super::json_token::{Token, Tokens};
-use super::json_window::Feed;
+use super::json_shape::{Digits, end_of_plain, is_delimiter};
 
-impl<F: Feed> Tokens<F> {
-    /// Reads a key with its comma and colon, if it lies in the window in one of the common layouts; else nothing.
+/// How many levels [`Plain::skip`] goes down at most.
+pub const PLAIN_DEPTH: u32 = 31;
+
+/// A place in bytes that are UTF-8.
+#[derive(Debug, Clone, Copy)]
+pub struct Plain<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> From<&'a [u8]> for Plain<'a> {
+    fn from(rest: &'a [u8]) -> Self {
+        Self { rest }
+    }
+}
+
+impl<'a> Plain<'a> {
+    /// What follows.
     #[inline]
-    pub fn plain_key(&mut self, first: bool) -> bool {
-        let rest = self.window.rest();
-        let skip = match rest {
-            [b',', b'"', ..] if !first => 2,
-            [b',', b' ', b'"', ..] if !first => 3,
-            [b'"', ..] if first => 1,
-            _ => return false,
-        };
-        let body = rest.get(skip..).unwrap_or_default();
-        let Some((length, b'"')) = end_of_plain(body) else { return false };
-        let found = body.get(length.saturating_add(1)) == Some(&b':');
+    #[must_use]
+    pub fn rest(self) -> &'a [u8] {
+        self.rest
+    }
+
+    /// The bytes from here to there.
+    #[must_use]
+    pub fn until(self, there: Self) -> &'a [u8] {
+        self.rest.get(..self.rest.len().saturating_sub(there.rest.len())).unwrap_or_default()
+    }
+
+    /// Passes over white space.
+    #[inline]
+    pub fn blank(&mut self) {
+        if !matches!(self.rest, [b'!'..=0xff, ..]) {
+            self.some_blank();
+        }
+    }
+
+    fn some_blank(&mut self) {
+        while let [b' ' | b'\n' | b'\r' | b'\t', after @ ..] = self.rest {
+            self.rest = after;
+        }
+    }
+
+    /// Passes over `byte`, if it is next.
+    #[inline]
+    pub fn take(&mut self, byte: u8) -> bool {
+        match self.rest {
+            [next, after @ ..] if *next == byte => {
+                self.rest = after;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Passes over `written`, if it is next.
+    #[inline]
+    pub fn take_written(&mut self, written: &Written) -> bool {
+        let found = written.begins(self.rest);
         if found {
-            self.plain_token(skip, length, 2);
+            self.rest = self.rest.get(written.length..).unwrap_or_default();
         }
         found
     }
 
-    /// Passes over a key that is written as `quoted`, with its comma before and colon after it, if it is that.
+    /// Passes over `text`, if it is next.
     #[inline]
-    pub fn take_key(&mut self, first: bool, quoted: &[u8]) -> bool {
-        let (skip, rest) = match self.window.rest() {
-            [b',', b' ', rest @ ..] if !first => (2_usize, rest),
-            [b',', rest @ ..] if !first => (1, rest),
-            rest if first => (0, rest),
-            _ => return false,
-        };
-        let found = rest.starts_with(quoted);
-        if found {
-            self.window.advance(skip.saturating_add(quoted.len()));
-        }
-        found
+    pub fn take_text(&mut self, text: &[u8]) -> bool {
+        let after = self.rest.strip_prefix(text);
+        self.rest = after.unwrap_or(self.rest);
+        after.is_some()
     }
 
-    /// The value of a whole number of at most fifteen digits, if one lies in the window in a common layout.
+    /// Begins an object or array that ends with `close`: whether there is something in it.
     #[inline]
-    pub fn take_small_number(&mut self) -> Option<u64> {
-        let (mut skip, mut rest) = match self.window.rest() {
-            [b' ', rest @ ..] => (1_usize, rest),
-            rest => (0, rest),
-        };
-        let (mut value, mut digits) = (0_u64, 0_usize);
+    pub fn begins(&mut self, open: u8, close: u8) -> Option<bool> {
+        self.take(open).then(|| {
+            self.blank();
+            !self.take(close)
+        })
+    }
+
+    /// After a member or element: whether there is another, before which it then stands, or the end.
+    #[inline]
+    pub fn goes_on(&mut self, close: u8) -> Option<bool> {
+        if !matches!(self.rest, [b',' | b'}' | b']', ..]) {
+            self.blank();
+        }
+        match self.rest {
+            [b',', b' ', after @ ..] | [b',', after @ ..] => {
+                self.rest = after;
+                self.blank();
+                Some(true)
+            }
+            [byte, after @ ..] if *byte == close => {
+                self.rest = after;
+                Some(false)
+            }
+            _ => None,
+        }
+    }
+
+    /// Reads a string without escapes.
+    #[inline]
+    pub fn string(&mut self) -> Option<&'a [u8]> {
+        let body = self.rest.strip_prefix(b"\"")?;
+        let (length, b'"') = end_of_plain(body)? else { return None };
+        let (text, after) = body.split_at_checked(length)?;
+        self.rest = after.get(1..)?;
+        Some(text)
+    }
+
+    /// The next `N` bytes, if they are a string; they may hold escapes.
+    #[inline]
+    #[must_use]
+    pub fn string_of<const N: usize>(self) -> Option<(&'a [u8; N], Self)> {
+        let (text, after) = self.rest.strip_prefix(b"\"")?.split_first_chunk::<N>()?;
+        let rest = after.strip_prefix(b"\"")?;
+        Some((text, Self { rest }))
+    }
+
+    /// Reads a key, with its colon.
+    #[inline]
+    pub fn key(&mut self) -> Option<&'a [u8]> {
+        let key = self.string()?;
+        self.colon()?;
+        Some(key)
+    }
+
+    /// Passes over a colon and the white space around it.
+    #[inline]
+    pub fn colon(&mut self) -> Option<()> {
+        if !matches!(self.rest, [b':', ..]) {
+            self.blank();
+        }
+        let ([b':', b' ', after @ ..] | [b':', after @ ..]) = self.rest else { return None };
+        self.rest = after;
+        self.blank();
+        Some(())
+    }
+
+    /// Reads a whole number of at most fifteen digits.
+    #[inline]
+    pub fn small_number(&mut self) -> Option<u64> {
+        // One digit is what most counts have.
+        if let [digit @ b'0'..=b'9', b',' | b'}', ..] = self.rest {
+            self.rest = self.rest.get(1..)?;
+            return Some(u64::from(digit.wrapping_sub(b'0')));
+        }
+        let mut rest = self.rest;
+        let mut value = 0_u64;
         while let [digit @ b'0'..=b'9', after @ ..] = rest {
             value = value.wrapping_mul(10).wrapping_add(u64::from(digit.wrapping_sub(b'0')));
-            (digits, rest) = (digits.saturating_add(1), after);
+            rest = after;
         }
-        let small = match digits {
-            1 => true,
-            2..=15 => value >= 10_u64.pow(u32::try_from(digits).ok()?.saturating_sub(1)),
-            _ => false,
-        };
-        if !small || !matches!(rest, [b',' | b'}' | b']', ..]) {
+        let digits = self.rest.len().wrapping_sub(rest.len());
+        let zero_leads = digits > 1 && self.rest.first() == Some(&b'0');
+        let ends = rest.first().is_some_and(|byte| is_delimiter(*byte));
+        if digits == 0 || digits > 15 || zero_leads || !ends {
             return None;
         }
-        skip = skip.saturating_add(digits);
-        self.window.advance(skip);
+        self.rest = rest;
         Some(value)
     }
 
-    /// Reads a string or a whole number, if it lies in the window in one of the common layouts; whether it is a
-    /// string. Else nothing.
+    /// Passes over a value of any kind.
     #[inline]
-    pub fn plain_scalar(&mut self) -> Option<bool> {
-        let (skip, rest) = match self.window.rest() {
-            [b' ', rest @ ..] => (1_usize, rest),
-            rest => (0, rest),
-        };
-        if let [b'"', body @ ..] = rest {
-            let Some((length, b'"')) = end_of_plain(body) else { return None };
-            self.plain_token(skip.saturating_add(1), length, 1);
-            return Some(true);
+    pub fn skip(&mut self) -> Option<()> {
+        match self.rest {
+            [b'"', ..] => self.string().map(|_| ()),
+            [b'{' | b'[', ..] => self.skip_levels(),
+            _ => self.skip_word(),
         }
-        let length = rest.iter().position(|byte| !byte.is_ascii_digit())?;
-        let plain = matches!((rest, length), ([b'1'..=b'9', ..], _) | ([b'0', ..], 1));
-        if plain && matches!(rest.get(length), Some(b',' | b'}' | b']')) {
-            self.plain_token(skip, length, 0);
-            return Some(false);
-        }
-        None
     }
 
-    /// Takes bytes of the window as the token, and passes over what is before and after them.
-    fn plain_token(&mut self, before: usize, length: usize, after: usize) {
-        let from = self.window.position().saturating_add(before);
-        self.token = Token::Window { from, to: from.saturating_add(length) };
-        self.window.advance(before.saturating_add(length).saturating_add(after));
+    /// Passes over an object or array.
+    fn skip_levels(&mut self) -> Option<()> {
+        // A bit for each level, whether it is an object, and a 1 before them.
+        let mut levels = 1_u32;
+        loop {
+            let mut more = match self.rest {
+                [open @ (b'{' | b'['), ..] => {
+                    if levels.leading_zeros() == 0 {
+                        return None;
+                    }
+                    levels = levels << 1 | u32::from(*open == b'{');
+                    self.begins(*open, close_of(levels))?
+                }
+                [b'"', ..] => {
+                    self.string()?;
+                    self.goes_on(close_of(levels))?
+                }
+                _ => {
+                    self.skip_word()?;
+                    self.goes_on(close_of(levels))?
+                }
+            };
+            while !more {
+                levels >>= 1;
+                if levels == 1 {
+                    return Some(());
+                }
+                more = self.goes_on(close_of(levels))?;
+            }
+            if levels & 1 == 1 {
+                self.key()?;
+            }
+        }
     }
+
+    /// Passes over a number, `true`, `false` or `null`.
+    fn skip_word(&mut self) -> Option<()> {
+        let after = match self.rest {
+            [b't', b'r', b'u', b'e', after @ ..] | [b'n', b'u', b'l', b'l', after @ ..] => after,
+            [b'f', b'a', b'l', b's', b'e', after @ ..] => after,
+            text => {
+                let (mut state, mut rest) = (Digits::Start, text);
+                while let [byte, after @ ..] = rest
+                    && let Some(next) = state.step(*byte)
+                {
+                    (state, rest) = (next, after);
+                }
+                state.is_whole().then_some(rest)?
+            }
+        };
+        after.first().is_some_and(|byte| is_delimiter(*byte)).then(|| self.rest = after)
+    }
+}
+
+/// What ends the innermost level.
+fn close_of(levels: u32) -> u8 {
+    if levels & 1 == 1 { b'}' } else { b']' }
+}
+
+/// A short text that bytes are often compared with: as words, so that no loop is needed.
+#[derive(Debug, Clone, Copy)]
+pub struct Written {
+    words: [u128; 2],
+    /// Which bits of the words are of the text.
+    masks: [u128; 2],
+    length: usize,
+}
+
+impl Written {
+    /// What is never written: it is not UTF-8.
+    pub const NEVER: Self = Self { words: [u128::MAX; 2], masks: [u128::MAX; 2], length: 32 };
+
+    /// A text of at most 32 bytes.
+    #[must_use]
+    pub fn new(text: &[u8]) -> Option<Self> {
+        let mut mask = Chunk::default();
+        mask.get_mut(..text.len())?.fill(0xff);
+        Some(Self { words: words(&padded(text)?), masks: words(&mask), length: text.len() })
+    }
+
+    /// Whether `text` begins with it.
+    #[inline]
+    #[must_use]
+    pub fn begins(&self, text: &[u8]) -> bool {
+        let [first, second] = match text.first_chunk() {
+            Some(chunk) => words(chunk),
+            None => return self.begins_short(text),
+        };
+        let ([own_first, own_second], [first_mask, second_mask]) = (self.words, self.masks);
+        (first ^ own_first) & first_mask == 0 && (second ^ own_second) & second_mask == 0
+    }
+
+    #[cold]
+    fn begins_short(&self, text: &[u8]) -> bool {
+        let differs = |((word, own), mask): ((u128, u128), u128)| (word ^ own) & mask != 0;
+        let text = padded(text).filter(|_| text.len() >= self.length).as_ref().map(words);
+        text.is_some_and(|text| !text.into_iter().zip(self.words).zip(self.masks).any(differs))
+    }
+}
+
+type Chunk = [u8; 32];
+
+fn padded(text: &[u8]) -> Option<Chunk> {
+    let mut chunk = Chunk::default();
+    chunk.get_mut(..text.len())?.copy_from_slice(text);
+    Some(chunk)
+}
+
+#[inline]
+fn words(chunk: &Chunk) -> [u128; 2] {
+    let mut words = chunk.as_chunks().0.iter().map(|word| u128::from_le_bytes(*word));
+    [words.next().unwrap_or_default(), words.next().unwrap_or_default()]
 }

@@ -1,6 +1,7 @@
 //! [`Scanner`]: strict JSON (RFC 8259), pulled value by value; the only JSON reader of the crate.
 
 use super::json_fault::{Fault, Scan};
+use super::json_plain::{PLAIN_DEPTH, Plain};
 use super::json_token::Tokens;
 use super::json_window::{Feed, FeedError};
 
@@ -89,6 +90,12 @@ impl<F: Feed> Scanner<F> {
         self.depth = depth;
     }
 
+    /// Notes that `rewind` may come back here: it does not ask the feed, if that is not farther than half a window.
+    #[inline]
+    pub fn mark(&mut self) {
+        self.tokens.mark();
+    }
+
     /// Goes to `offset`.
     pub fn rewind(&mut self, offset: u64) -> Result<(), FeedError> {
         self.depth = 0;
@@ -123,15 +130,10 @@ impl<F: Feed> Scanner<F> {
     /// Reads a scalar; an array or object is passed over as a whole.
     #[inline]
     pub fn scalar(&mut self) -> Scan<Kind> {
-        match self.tokens.plain_scalar() {
-            Some(true) => return Ok(Kind::String),
-            Some(false) => return Ok(Kind::Number),
-            None => {}
-        }
         match self.peek()? {
             Some(b'{') => self.skip().map(|()| Kind::Object),
             Some(b'[') => self.skip().map(|()| Kind::Array),
-            _ => self.begin_any::<true>(),
+            _ => self.begin::<true>(),
         }
     }
 
@@ -139,19 +141,6 @@ impl<F: Feed> Scanner<F> {
     #[inline]
     pub fn next_key(&mut self, first: bool) -> Scan<bool> {
         self.key::<true>(first)
-    }
-
-    /// In an object: passes over the next key with its colon if it is written as `quoted` in a common layout, which
-    /// is the quick way to read a key that is expected; else nothing is read.
-    #[inline]
-    pub fn take_key(&mut self, first: bool, quoted: &[u8]) -> bool {
-        self.tokens.take_key(first, quoted)
-    }
-
-    /// Reads a whole number of at most fifteen digits if it comes next in a common layout; else nothing is read.
-    #[inline]
-    pub fn take_small_number(&mut self) -> Option<u64> {
-        self.tokens.take_small_number()
     }
 
     /// In an array: goes to the next element, `false` at the end of the array.
@@ -173,9 +162,30 @@ impl<F: Feed> Scanner<F> {
         }
     }
 
+    /// The bytes at hand, which are UTF-8: to read plainly what lies in them whole.
+    #[inline]
+    pub fn at_hand(&self) -> &[u8] {
+        self.tokens.at_hand()
+    }
+
+    /// Passes over bytes at hand that were read.
+    #[inline]
+    pub fn advance(&mut self, count: usize) {
+        self.tokens.advance(count);
+    }
+
     /// Checks a value of any kind and passes over it, keeping nothing.
     pub fn skip(&mut self) -> Scan<()> {
         let outside = self.depth;
+        self.peek()?;
+        if outside <= MAX_DEPTH.saturating_sub(PLAIN_DEPTH) {
+            let mut plain = Plain::from(self.at_hand());
+            if plain.skip().is_some() {
+                let length = self.at_hand().len().saturating_sub(plain.rest().len());
+                self.advance(length);
+                return Ok(());
+            }
+        }
         // One bit a level: whether it is an object. MAX_DEPTH of them fit.
         let mut objects = 0_u128;
         loop {
@@ -199,16 +209,7 @@ impl<F: Feed> Scanner<F> {
         }
     }
 
-    #[inline]
     fn begin<const KEEP: bool>(&mut self) -> Scan<Kind> {
-        match self.tokens.plain_scalar() {
-            Some(true) => Ok(Kind::String),
-            Some(false) => Ok(Kind::Number),
-            None => self.begin_any::<KEEP>(),
-        }
-    }
-
-    fn begin_any<const KEEP: bool>(&mut self) -> Scan<Kind> {
         match self.peek()? {
             Some(b'"') => self.tokens.string::<KEEP>().map(|()| Kind::String),
             Some(b'-' | b'0'..=b'9') => self.tokens.number::<KEEP>().map(|()| Kind::Number),
@@ -233,9 +234,6 @@ impl<F: Feed> Scanner<F> {
 
     #[inline]
     fn key<const KEEP: bool>(&mut self, first: bool) -> Scan<bool> {
-        if self.tokens.plain_key(first) {
-            return Ok(true);
-        }
         match self.peek()? {
             Some(b'}') => {
                 self.tokens.pass();

@@ -6,7 +6,7 @@ use super::json_window::{Feed, FeedError, Stop, Window};
 
 /// Where the text of the last string, key or number is.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Token {
+enum Token {
     Window { from: usize, to: usize },
     Scratch,
 }
@@ -14,8 +14,8 @@ pub(super) enum Token {
 /// A reader of tokens; of the last one it keeps the text.
 #[derive(Debug)]
 pub struct Tokens<F> {
-    pub(super) window: Window<F>,
-    pub(super) token: Token,
+    window: Window<F>,
+    token: Token,
     /// Start, in the window, of the part of the token that is not in `scratch` yet.
     mark: usize,
     spilled: bool,
@@ -44,6 +44,12 @@ impl<F: Feed> Tokens<F> {
         self.window.rewind(offset)
     }
 
+    /// Notes that `rewind` may come back here.
+    #[inline]
+    pub fn mark(&mut self) {
+        self.window.mark();
+    }
+
     /// Goes to the next line that begins with `first`; `false`: to the end.
     pub fn next_line_with(&mut self, first: u8) -> Result<bool, FeedError> {
         self.window.next_line_with(first)
@@ -52,6 +58,18 @@ impl<F: Feed> Tokens<F> {
     /// The first bytes, whatever they are, before anything else is asked.
     pub fn first_bytes(&mut self) -> Result<&[u8], FeedError> {
         self.window.first_bytes()
+    }
+
+    /// The bytes at hand.
+    #[inline]
+    pub fn at_hand(&self) -> &[u8] {
+        self.window.rest()
+    }
+
+    /// Passes over bytes at hand.
+    #[inline]
+    pub fn advance(&mut self, count: usize) {
+        self.window.advance(count);
     }
 
     /// Passes over the byte that `byte` or `peek` has shown.

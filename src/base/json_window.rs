@@ -75,6 +75,8 @@ pub struct Window<F> {
     filled: usize,
     /// What follows the checked bytes is not UTF-8 and no more bytes can make it so.
     broken: bool,
+    /// Where it will perhaps go back to: bytes from there on are kept, as long as they fill no more than half of it.
+    mark: Option<usize>,
 }
 
 /// The longest UTF-8 sequence; a window must hold one.
@@ -86,7 +88,17 @@ impl<F: Feed> Window<F> {
         if buffer.len() < LEAST {
             buffer.resize(LEAST, 0);
         }
-        Self { feed, buffer, start: 0, at: 0, checked_from: 0, checked: 0, filled: 0, broken: false }
+        Self {
+            feed,
+            buffer,
+            start: 0,
+            at: 0,
+            checked_from: 0,
+            checked: 0,
+            filled: 0,
+            broken: false,
+            mark: None,
+        }
     }
 
     /// The feed and the buffer, for the next file.
@@ -149,6 +161,12 @@ impl<F: Feed> Window<F> {
         Ok(true)
     }
 
+    /// Notes that `rewind` may come back here: it will not have to ask the feed, if that is not far.
+    #[inline]
+    pub fn mark(&mut self) {
+        self.mark = Some(self.at);
+    }
+
     /// Goes to `offset`, backwards or forwards.
     pub fn rewind(&mut self, offset: u64) -> Result<(), FeedError> {
         let at = offset.checked_sub(self.start).and_then(|at| usize::try_from(at).ok());
@@ -159,7 +177,7 @@ impl<F: Feed> Window<F> {
             }
         } else {
             self.feed.rewind(offset)?;
-            (self.start, self.at, self.filled) = (offset, 0, 0);
+            (self.start, self.at, self.filled, self.mark) = (offset, 0, 0, None);
             self.check();
         }
         Ok(())
@@ -176,10 +194,13 @@ impl<F: Feed> Window<F> {
             };
             if let Some(index) = found {
                 self.at = self.at.saturating_add(index);
-                self.check();
+                if self.at >= self.checked {
+                    self.check();
+                }
                 return Ok(true);
             }
             line_begins = if raw.is_empty() { line_begins } else { raw.last() == Some(&b'\n') };
+            self.mark = None;
             self.at = self.filled;
             self.checked = self.filled;
             self.broken = false;
@@ -189,12 +210,17 @@ impl<F: Feed> Window<F> {
         }
     }
 
-    /// Moves what stands from `keep` on to the front and fills up behind it; the number of new bytes.
-    fn refill(&mut self, keep: usize) -> Result<usize, FeedError> {
+    /// Moves what stands from `next` or the mark on to the front, fills up behind it, and goes to `next`; the number
+    /// of new bytes.
+    fn refill(&mut self, next: usize) -> Result<usize, FeedError> {
+        let half = self.buffer.len() >> 1;
+        let mark = self.mark.filter(|mark| *mark <= next && self.filled.saturating_sub(*mark) <= half);
+        let keep = mark.unwrap_or(next);
         self.buffer.copy_within(keep..self.filled, 0);
         self.start = self.start.saturating_add(keep as u64);
         self.filled = self.filled.saturating_sub(keep);
-        (self.at, self.checked_from, self.checked) = (0, 0, 0);
+        self.at = next.saturating_sub(keep);
+        (self.checked_from, self.checked, self.mark) = (self.at, self.at, mark.map(|_| 0));
         let count = self.feed.fill(self.buffer.get_mut(self.filled..).unwrap_or_default())?;
         self.filled = self.filled.saturating_add(count).min(self.buffer.len());
         Ok(count)

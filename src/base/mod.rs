@@ -4,7 +4,7 @@
 pub mod digest;
 pub mod json;
 pub mod json_fault;
-mod json_plain;
+pub mod json_plain;
 pub mod json_read;
 pub mod json_scan;
 pub mod json_shape;

@@ -1,6 +1,7 @@
 //! [`Causes`]: the unknowns that a report states, as classes.
 
 use crate::base::json_fault::Scan;
+use crate::base::json_plain::Plain;
 use crate::base::json_scan::{Kind, Scanner};
 use crate::base::json_window::Feed;
 use crate::base::vocab::UnknownClass;
@@ -10,29 +11,48 @@ use crate::data::field::{Field, ReportField};
 use crate::data::number;
 
 /// The stated causes, as classes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Causes {
+    /// Where `some` is false, those of an earlier report.
     counts: [u128; UnknownClass::ALL.len()],
+    /// There are any.
+    some: bool,
     /// Some entry could not be read.
     pub unreadable: bool,
 }
 
 impl Causes {
-    /// The classes with their counts.
+    /// The classes with a count of 1 or more, and their counts.
+    #[inline]
     pub fn iter(&self) -> impl Iterator<Item = (UnknownClass, u128)> {
-        UnknownClass::ALL.iter().copied().zip(self.counts)
+        let counts = if self.some { self.counts.as_slice() } else { &[] };
+        UnknownClass::ALL.iter().copied().zip(counts.iter().copied()).filter(|(_, count)| *count > 0)
+    }
+
+    /// None, without clearing what is rarely there.
+    #[inline]
+    fn clear(&mut self) {
+        (self.some, self.unreadable) = (false, false);
     }
 
     fn add(&mut self, class: UnknownClass, count: u64) {
+        if !self.some {
+            (self.some, self.counts) = (true, Default::default());
+        }
         if let Some(slot) = self.counts.get_mut(class as usize) {
             *slot = slot.saturating_add(u128::from(count));
         }
     }
 }
 
-/// Reads an object cause → count, an array of causes, or one string; what is odd in it goes to `found`.
-pub fn read<F: Feed>(scanner: &mut Scanner<F>, found: &mut Vec<Found>) -> Scan<Field<Causes>> {
-    let mut list = List { causes: Causes::default(), found };
+/// Reads an object cause → count, an array of causes, or one string into `causes`; what is odd in it goes to `found`.
+pub fn read<F: Feed>(
+    scanner: &mut Scanner<F>,
+    causes: &mut Causes,
+    found: &mut Vec<Found>,
+) -> Scan<Field<()>> {
+    causes.clear();
+    let mut list = List { causes, found };
     match scanner.peek()? {
         Some(b'{') => {
             scanner.value()?;
@@ -70,12 +90,46 @@ pub fn read<F: Feed>(scanner: &mut Scanner<F>, found: &mut Vec<Found>) -> Scan<F
             }
         },
     }
-    Ok(Field::Given(list.causes))
+    Ok(Field::Given(()))
+}
+
+/// Reads the same, if it is plainly written.
+#[inline]
+pub fn read_plain(plain: &mut Plain<'_>, causes: &mut Causes, found: &mut Vec<Found>) -> Option<()> {
+    causes.clear();
+    if plain.take_text(b"{}") { Some(()) } else { some_plain(plain, &mut List { causes, found }) }
+}
+
+fn some_plain(plain: &mut Plain<'_>, list: &mut List<'_>) -> Option<()> {
+    let classify = |text| std::str::from_utf8(text).ok().map(classify);
+    match plain.rest().first()? {
+        b'{' => {
+            let mut more = plain.begins(b'{', b'}')?;
+            while more {
+                let (class, label) = classify(plain.key()?)?;
+                list.add(class, label, Some(plain.small_number()?));
+                more = plain.goes_on(b'}')?;
+            }
+        }
+        b'[' => {
+            let mut more = plain.begins(b'[', b']')?;
+            while more {
+                let (class, label) = classify(plain.string()?)?;
+                list.add(class, label, Some(1));
+                more = plain.goes_on(b']')?;
+            }
+        }
+        _ => {
+            let (class, label) = classify(plain.string()?)?;
+            list.add(class, label, Some(1));
+        }
+    }
+    Some(())
 }
 
 /// Causes in the making.
 struct List<'a> {
-    causes: Causes,
+    causes: &'a mut Causes,
     found: &'a mut Vec<Found>,
 }
 

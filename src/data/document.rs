@@ -8,7 +8,7 @@ use crate::data::defect::{Defect, Defects, Found, shorten};
 use crate::data::field::ReportField;
 use crate::data::fields::Fields;
 use crate::data::keys::Keys;
-use crate::data::read::{self, Shape};
+use crate::data::read::{self, Reading, Shape};
 use crate::data::run::Run;
 
 /// What a file held besides reports.
@@ -21,7 +21,7 @@ pub struct Contents {
 }
 
 /// Reads files one after the other; its memory is used again from report to report.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct DocumentReader {
     /// The file, as defects name it.
     pub source: String,
@@ -45,6 +45,18 @@ enum Next {
 }
 
 impl DocumentReader {
+    /// A reader of reports and of `tags`, the values of which it gives in their order.
+    #[must_use]
+    pub fn new(tags: &[&str]) -> Self {
+        Self {
+            source: String::new(),
+            defects: Defects::default(),
+            keys: Keys::new(tags),
+            fields: Fields::new(tags.len()),
+            envelope: Fields::new(tags.len()),
+        }
+    }
+
     /// Gives each report of a file to `sink` as a run. Only the feed can fail.
     pub fn read<F: Feed>(
         &mut self,
@@ -76,6 +88,7 @@ impl DocumentReader {
             }
             values = values.saturating_add(1);
             let start = scanner.offset();
+            scanner.mark();
             self.envelope.clear();
             scanner.set_depth(0);
             let ended = match next {
@@ -123,11 +136,8 @@ impl DocumentReader {
         contents: &mut Contents,
         sink: &mut impl FnMut(&Run<'_>),
     ) -> Result<Next, FeedError> {
-        self.fields.clear();
         let mut shape = Shape::default();
-        let (keys, fields) = (&mut self.keys, &mut self.fields);
-        let read = scanner.value().and_then(|_| read::report(scanner, keys, fields, Some(&mut shape)));
-        match read {
+        match read::report(scanner, &mut self.keys, &mut self.fields, Some(&mut shape)) {
             Ok(()) if shape.own_output => contents.own_outputs = contents.own_outputs.saturating_add(1),
             Ok(()) if !shape.envelope => self.report(start, sink),
             Err(error) if !shape.envelope || matches!(error.fault, Fault::Feed(_)) => {
@@ -212,17 +222,16 @@ impl DocumentReader {
         if scanner.peek()? != Some(b'{') {
             return scanner.skip().map(|()| false);
         }
-        scanner.value()?;
-        self.fields.clear();
         read::report(scanner, &mut self.keys, &mut self.fields, None).map(|()| true)
     }
 
     fn report(&mut self, offset: u64, sink: &mut impl FnMut(&Run<'_>)) {
-        let (run, found) = read::run(&self.fields, &self.envelope);
-        for class in classes(found) {
+        self.fields.inherit(&self.envelope);
+        let Reading { run, found } = &read::run(&self.fields);
+        for class in classes(*found) {
             self.defects.count(class);
             let fields = match class {
-                UnknownClass::FieldMissing => read::missing(&self.fields, &self.envelope),
+                UnknownClass::FieldMissing => self.fields.lacking().collect(),
                 UnknownClass::State => vec![ReportField::PolicyState],
                 _ => Vec::new(),
             };
@@ -248,16 +257,16 @@ impl DocumentReader {
                 });
             }
         }
-        sink(&run);
+        sink(run);
     }
 
     fn broken(&mut self, offset: u64, why: &str, sink: &mut impl FnMut(&Run<'_>)) {
-        let (run, found) = read::unreadable(&self.envelope);
-        for class in classes(found) {
+        let Reading { run, found } = &read::unreadable(&self.envelope);
+        for class in classes(*found) {
             self.defects.count(class);
             self.defects.tell(|| defect(&self.source, offset, class, why.to_owned()));
         }
-        sink(&run);
+        sink(run);
     }
 
     /// A fault of the text is a run; a fault of the feed ends the reading.

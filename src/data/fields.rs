@@ -1,6 +1,7 @@
 //! [`Fields`]: the known fields of one report as they were written, each absent, unusable or given.
 
 use crate::base::json_fault::Scan;
+use crate::base::json_plain::Written;
 use crate::base::json_scan::{Kind, Scanner};
 use crate::base::json_window::Feed;
 use crate::base::time::Timestamp;
@@ -10,215 +11,362 @@ use crate::data::defect::{Found, shorten};
 use crate::data::field::{Field, ReportField};
 use crate::data::number;
 
-/// A text whose memory is used again for the next report.
+/// A text that is mostly the same from report to report.
 #[derive(Debug, Clone, Default)]
-pub struct Text {
-    state: Field<()>,
-    text: String,
+pub(super) struct Text {
+    pub(super) text: String,
+    /// With its quotes, if it is short and was written without escapes.
+    pub(super) written: Option<Written>,
 }
 
 impl Text {
-    /// The field.
-    #[must_use]
-    pub fn get(&self) -> Field<&str> {
-        match self.state {
-            Field::Absent => Field::Absent,
-            Field::Invalid => Field::Invalid,
-            Field::Given(()) => Field::Given(&self.text),
+    fn set(&mut self, text: &[u8]) {
+        if self.text.as_bytes() != text {
+            set_text(&mut self.text, text);
+            self.written = None;
         }
     }
 
-    /// Takes a text; that of the report before is known to be text already.
-    fn set(&mut self, text: &[u8]) {
-        if self.text.as_bytes() != text {
-            self.text.clear();
-            self.text.push_str(std::str::from_utf8(text).unwrap_or_default());
-        }
-        self.state = Field::Given(());
+    /// Takes a text that was written as `quoted`.
+    pub(super) fn set_written(&mut self, text: &[u8], quoted: &[u8]) {
+        self.set(text);
+        self.written = Written::new(quoted);
     }
 }
 
-/// One report's fields.
+/// The value of a tag.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Tag {
+    pub(super) seen: bool,
+    pub(super) given: bool,
+    pub(super) text: String,
+}
+
+/// Some of the fields.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct FieldSet(u16);
+
+impl FieldSet {
+    /// Those without which a report says less than it should.
+    const REQUIRED: Self = Self(
+        1 << ReportField::RunId as u16
+            | 1 << ReportField::PolicyState as u16
+            | 1 << ReportField::WarnCount as u16
+            | 1 << ReportField::FailCount as u16
+            | 1 << ReportField::UnknownCount as u16,
+    );
+
+    #[inline]
+    pub(super) fn contains(self, field: ReportField) -> bool {
+        self.0 >> (field as u16) & 1 == 1
+    }
+
+    #[inline]
+    pub(super) fn insert(&mut self, field: ReportField) {
+        self.0 |= 1 << (field as u16);
+    }
+}
+
+/// One report's fields. Its memory is used again for the next report.
 #[derive(Debug, Clone, Default)]
 pub struct Fields {
-    seen: u16,
-    /// `run_id`
-    pub run_id: Text,
-    /// `policy_state`, trimmed and in lower case.
-    pub policy_state: Text,
-    /// `WARN_count`
-    pub warn: Field<u64>,
-    /// `FAIL_count`
-    pub fail: Field<u64>,
-    /// `Overrides_count`
-    pub overrides: Field<u64>,
-    /// `override`
-    pub overridden: Field<bool>,
-    /// `Unknown_count`
-    pub unknown: Field<u64>,
-    /// `Unknown_causes`
-    pub causes: Field<Causes>,
-    /// `timestamp`
-    pub timestamp: Field<Timestamp>,
-    /// `policy_hash`
-    pub policy_hash: Text,
-    /// `schema_version`: unusable unless its major version is 1.
-    pub schema: Field<()>,
-    /// `job`
-    pub job: Text,
-    /// `run_attempt`
-    pub attempt: Field<u64>,
+    /// Whose keys occur.
+    pub(super) seen: FieldSet,
+    /// Which can be used.
+    pub(super) given: FieldSet,
+    /// Which cannot, though they are not `null`.
+    invalid: FieldSet,
+    /// The numbers that are given, by field; a flag is 0 or 1.
+    numbers: [u64; ReportField::ALL.len()],
+    pub(super) timestamp: Option<Timestamp>,
+    pub(super) run_id: String,
+    pub(super) policy_hash: Text,
+    pub(super) job: Text,
+    /// What `policy_state` names; where it names none, its text is in `state`, trimmed and in lower case.
+    pub(super) stratum: Option<Stratum>,
+    state: String,
+    pub(super) causes: Causes,
+    pub(super) tags: Vec<Tag>,
     /// What was found in fields that are unusable, and the causes that are in no list.
     pub found: Vec<Found>,
 }
 
 impl Fields {
+    /// Fields with room for so many tags.
+    #[must_use]
+    pub fn new(tags: usize) -> Self {
+        Self { tags: vec![Tag::default(); tags], ..Self::default() }
+    }
+
     /// Forgets the last report.
+    #[inline]
     pub fn clear(&mut self) {
-        self.seen = 0;
-        for text in [&mut self.run_id, &mut self.policy_state, &mut self.policy_hash, &mut self.job] {
-            text.state = Field::Absent;
+        (self.seen, self.given, self.invalid) =
+            (FieldSet::default(), FieldSet::default(), FieldSet::default());
+        for tag in &mut self.tags {
+            (tag.seen, tag.given) = (false, false);
         }
-        (self.warn, self.fail, self.unknown) = (Field::Absent, Field::Absent, Field::Absent);
-        (self.overrides, self.overridden, self.causes) = (Field::Absent, Field::Absent, Field::Absent);
-        (self.timestamp, self.schema, self.attempt) = (Field::Absent, Field::Absent, Field::Absent);
         self.found.clear();
     }
 
-    /// What holds for a field: the report's own value, also if that is `null`; the envelope's if it lacks the key.
-    pub fn inherit<T>(&self, field: ReportField, own: T, envelope: T) -> T {
-        if self.seen & (1 << (field as u16)) == 0 { envelope } else { own }
+    /// Takes from the envelope what the report lacks. What the report says is `null` is not lacking.
+    #[inline]
+    pub fn inherit(&mut self, envelope: &Self) {
+        let lacking = FieldSet(envelope.seen.0 & !self.seen.0);
+        if lacking != FieldSet::default() {
+            self.inherit_fields(envelope, lacking);
+        }
+        for (own, outer) in self.tags.iter_mut().zip(&envelope.tags) {
+            if !own.seen && outer.seen {
+                own.clone_from(outer);
+            }
+        }
+    }
+
+    fn inherit_fields(&mut self, envelope: &Self, lacking: FieldSet) {
+        self.given.0 |= envelope.given.0 & lacking.0;
+        self.invalid.0 |= envelope.invalid.0 & lacking.0;
+        for field in ReportField::ALL.iter().copied().filter(|field| lacking.contains(*field)) {
+            match field {
+                ReportField::RunId => self.run_id.clone_from(&envelope.run_id),
+                ReportField::PolicyHash => self.policy_hash.clone_from(&envelope.policy_hash),
+                ReportField::Job => self.job.clone_from(&envelope.job),
+                ReportField::PolicyState => {
+                    self.stratum = envelope.stratum;
+                    self.state.clone_from(&envelope.state);
+                }
+                ReportField::Timestamp => self.timestamp = envelope.timestamp,
+                ReportField::UnknownCauses => self.causes = envelope.causes,
+                ReportField::SchemaVersion
+                | ReportField::WarnCount
+                | ReportField::FailCount
+                | ReportField::OverridesCount
+                | ReportField::Override
+                | ReportField::UnknownCount
+                | ReportField::RunAttempt => {
+                    if let Some(number) = envelope.numbers.get(field as usize) {
+                        self.put(field, *number);
+                    }
+                }
+            }
+        }
+    }
+
+    /// `WARN_count`, `FAIL_count`, `Overrides_count`, `Unknown_count`, `run_attempt`; `override` as 0 or 1.
+    #[inline]
+    #[must_use]
+    pub fn number(&self, field: ReportField) -> Field<u64> {
+        self.state_of(field, self.numbers.get(field as usize).copied().unwrap_or_default())
+    }
+
+    /// `run_id`
+    #[must_use]
+    pub fn run_id(&self) -> Field<&str> {
+        self.state_of(ReportField::RunId, &self.run_id)
+    }
+
+    /// `policy_hash`
+    #[must_use]
+    pub fn policy_hash(&self) -> Field<&str> {
+        self.state_of(ReportField::PolicyHash, &self.policy_hash.text)
+    }
+
+    /// `job`
+    #[must_use]
+    pub fn job(&self) -> Field<&str> {
+        self.state_of(ReportField::Job, &self.job.text)
+    }
+
+    /// `policy_state`, trimmed and in lower case.
+    #[must_use]
+    pub fn policy_state(&self) -> Field<&str> {
+        self.state_of(
+            ReportField::PolicyState,
+            self.stratum.map_or(self.state.as_str(), |named| named.word()),
+        )
+    }
+
+    /// The stratum that `policy_state` names.
+    #[must_use]
+    pub fn named_stratum(&self) -> Option<Stratum> {
+        self.stratum.filter(|_| self.given.contains(ReportField::PolicyState))
+    }
+
+    /// `timestamp`
+    #[must_use]
+    pub fn timestamp(&self) -> Field<Timestamp> {
+        match self.state_of(ReportField::Timestamp, self.timestamp) {
+            Field::Given(time) => time.map_or(Field::Invalid, Field::Given),
+            Field::Invalid => Field::Invalid,
+            Field::Absent => Field::Absent,
+        }
+    }
+
+    /// `Unknown_causes`
+    #[must_use]
+    pub fn causes(&self) -> Field<&Causes> {
+        self.state_of(ReportField::UnknownCauses, &self.causes)
+    }
+
+    /// `schema_version`: unusable unless its major version is 1.
+    #[must_use]
+    pub fn schema_version(&self) -> Field<()> {
+        self.state_of(ReportField::SchemaVersion, ())
+    }
+
+    /// The values of the tags that are asked for.
+    pub fn tags(&self) -> impl Iterator<Item = Option<&str>> {
+        self.tags.iter().map(|tag| tag.given.then_some(tag.text.as_str()))
+    }
+
+    /// The required fields that are absent.
+    pub fn lacking(&self) -> impl Iterator<Item = ReportField> {
+        let absent = FieldSet(FieldSet::REQUIRED.0 & !self.given.0 & !self.invalid.0);
+        ReportField::ALL.iter().copied().filter(move |field| absent.contains(*field))
+    }
+
+    /// Whether a required field is absent.
+    #[inline]
+    #[must_use]
+    pub fn lack_required(&self) -> bool {
+        FieldSet::REQUIRED.0 & !self.given.0 & !self.invalid.0 != 0
+    }
+
+    /// Whether there is a field that cannot be used. `schema_version` has a class of its own.
+    #[inline]
+    #[must_use]
+    pub fn hold_invalid(&self) -> bool {
+        self.invalid.0 & !(1 << ReportField::SchemaVersion as u16) != 0
+    }
+
+    #[inline]
+    fn state_of<T>(&self, field: ReportField, value: T) -> Field<T> {
+        if self.given.contains(field) {
+            Field::Given(value)
+        } else if self.invalid.contains(field) {
+            Field::Invalid
+        } else {
+            Field::Absent
+        }
     }
 
     /// Reads the value of a field.
     pub fn read<F: Feed>(&mut self, field: ReportField, scanner: &mut Scanner<F>) -> Scan<()> {
-        let bit = 1 << (field as u16);
-        if self.seen & bit != 0 {
+        if self.seen.contains(field) {
             scanner.skip()?;
-            self.note(field, "stands twice");
-            self.reject(field);
+            self.reject(field, "stands twice");
             return Ok(());
         }
-        self.seen |= bit;
+        self.seen.insert(field);
         if field == ReportField::UnknownCauses {
-            self.causes = causes::read(scanner, &mut self.found)?;
-            return Ok(());
-        }
-        if let Some(count) = self.count_mut(field)
-            && let Some(small) = scanner.take_small_number()
-        {
-            *count = Field::Given(small);
+            match causes::read(scanner, &mut self.causes, &mut self.found)? {
+                Field::Absent => {}
+                Field::Invalid => self.invalid.insert(field),
+                Field::Given(()) => self.given.insert(field),
+            }
             return Ok(());
         }
         let kind = scanner.scalar()?;
-        if kind != Kind::Null && !self.take(field, kind, scanner) {
+        if kind == Kind::Null {
+        } else if self.take(field, kind, scanner) {
+            self.given.insert(field);
+        } else {
             match kind {
-                Kind::Array => self.note(field, "[…]"),
-                Kind::Object => self.note(field, "{…}"),
-                Kind::True => self.note(field, "true"),
-                Kind::False => self.note(field, "false"),
-                Kind::Null | Kind::Number | Kind::String => self.note(field, scanner.text_str()),
+                Kind::Array => self.reject(field, "[…]"),
+                Kind::Object => self.reject(field, "{…}"),
+                Kind::True => self.reject(field, "true"),
+                Kind::False => self.reject(field, "false"),
+                Kind::Null | Kind::Number | Kind::String => self.reject(field, scanner.text_str()),
             }
-            self.reject(field);
         }
         Ok(())
     }
 
-    /// The fields that hold a count from 0.
-    fn count_mut(&mut self, field: ReportField) -> Option<&mut Field<u64>> {
-        match field {
-            ReportField::WarnCount => Some(&mut self.warn),
-            ReportField::FailCount => Some(&mut self.fail),
-            ReportField::OverridesCount => Some(&mut self.overrides),
-            ReportField::UnknownCount => Some(&mut self.unknown),
-            _ => None,
-        }
-    }
-
-    /// Takes the scalar that was just read; `false` if its type or range is wrong.
+    /// Takes the value that was just read; whether it can be used.
     fn take<F: Feed>(&mut self, field: ReportField, kind: Kind, scanner: &Scanner<F>) -> bool {
-        let text = || (kind == Kind::String).then(|| scanner.text());
+        let text = (kind == Kind::String).then(|| scanner.text());
         let count = || (kind == Kind::Number).then(|| number::count(scanner.text())).flatten();
-        match field {
-            ReportField::RunId => set_name(&mut self.run_id, text()),
-            ReportField::PolicyHash => set_name(&mut self.policy_hash, text()),
-            ReportField::Job => text().map(|text| self.job.set(text)).is_some(),
-            ReportField::PolicyState => text().map(|text| self.set_state(text)).is_some(),
+        let taken = match field {
+            ReportField::RunId => {
+                text.filter(|text| !text.is_empty()).map(|text| set_text(&mut self.run_id, text))
+            }
+            ReportField::PolicyHash => {
+                text.filter(|text| !text.is_empty()).map(|text| self.policy_hash.set(text))
+            }
+            ReportField::Job => text.map(|text| self.job.set(text)),
+            ReportField::PolicyState => text.map(|text| self.set_state(text)),
             ReportField::WarnCount
             | ReportField::FailCount
             | ReportField::OverridesCount
-            | ReportField::UnknownCount => {
-                let count = count();
-                self.count_mut(field).is_some_and(|field| set(field, count))
+            | ReportField::UnknownCount => count().map(|count| self.put(field, count)),
+            ReportField::RunAttempt => {
+                count().filter(|attempt| *attempt > 0).map(|attempt| self.put(field, attempt))
             }
-            ReportField::RunAttempt => set(&mut self.attempt, count().filter(|attempt| *attempt > 0)),
-            ReportField::Override => {
-                let flag = matches!(kind, Kind::True | Kind::False).then_some(kind == Kind::True);
-                set(&mut self.overridden, flag)
-            }
+            ReportField::Override => matches!(kind, Kind::True | Kind::False)
+                .then(|| self.put(field, u64::from(kind == Kind::True))),
             ReportField::Timestamp => {
-                let text = (kind == Kind::String).then(|| scanner.text_str());
-                set(&mut self.timestamp, text.and_then(Timestamp::parse))
+                self.timestamp = text.and_then(Timestamp::from_bytes);
+                self.timestamp.map(|_| ())
             }
             ReportField::SchemaVersion => {
-                let major_1 =
-                    count() == Some(1) || (kind == Kind::String && number::has_major_1(scanner.text_str()));
-                set(&mut self.schema, major_1.then_some(()))
+                (count() == Some(1) || text.is_some_and(number::has_major_1)).then_some(())
             }
-            ReportField::UnknownCauses => false,
+            ReportField::UnknownCauses => None,
+        };
+        taken.is_some()
+    }
+
+    #[inline]
+    pub(super) fn put(&mut self, field: ReportField, number: u64) {
+        if let Some(slot) = self.numbers.get_mut(field as usize) {
+            *slot = number;
         }
     }
 
     fn set_state(&mut self, text: &[u8]) {
-        self.policy_state.set(text);
-        let state = &mut self.policy_state.text;
-        if Self::stratum(state).is_none() {
-            *state = state.trim().to_ascii_lowercase();
-        }
+        let text = std::str::from_utf8(text).unwrap_or_default();
+        self.state = text.trim().to_ascii_lowercase();
+        self.stratum = Self::stratum(&self.state);
     }
 
-    /// The stratum that `policy_state` names.
+    /// The stratum that a `policy_state` names.
     #[must_use]
     pub fn stratum(state: &str) -> Option<Stratum> {
         Stratum::from_word(state).filter(|stratum| matches!(stratum, Stratum::Pinned | Stratum::Unpinned))
     }
 
-    fn reject(&mut self, field: ReportField) {
-        match field {
-            ReportField::RunId => self.run_id.state = Field::Invalid,
-            ReportField::PolicyHash => self.policy_hash.state = Field::Invalid,
-            ReportField::Job => self.job.state = Field::Invalid,
-            ReportField::PolicyState => self.policy_state.state = Field::Invalid,
-            ReportField::WarnCount => self.warn = Field::Invalid,
-            ReportField::FailCount => self.fail = Field::Invalid,
-            ReportField::OverridesCount => self.overrides = Field::Invalid,
-            ReportField::Override => self.overridden = Field::Invalid,
-            ReportField::UnknownCount => self.unknown = Field::Invalid,
-            ReportField::UnknownCauses => self.causes = Field::Invalid,
-            ReportField::Timestamp => self.timestamp = Field::Invalid,
-            ReportField::SchemaVersion => self.schema = Field::Invalid,
-            ReportField::RunAttempt => self.attempt = Field::Invalid,
-        }
-    }
-
-    fn note(&mut self, field: ReportField, found: &str) {
+    /// Notes that a field cannot be used, and what was found in it.
+    fn reject(&mut self, field: ReportField, found: &str) {
+        self.given.0 &= !(1 << (field as u16));
+        self.invalid.insert(field);
         self.found.push(Found { field, text: shorten(found), stated: false });
     }
+
+    /// Takes the scalar that was just read as the value of a tag.
+    pub fn set_tag<F: Feed>(&mut self, tag: u32, kind: Kind, scanner: &Scanner<F>) {
+        let Some(tag) = self.tags.get_mut(tag as usize) else { return };
+        tag.given = !tag.seen
+            && match kind {
+                Kind::String => {
+                    set_text(&mut tag.text, scanner.text());
+                    true
+                }
+                Kind::Number => number::integer(scanner.text_str(), &mut tag.text),
+                Kind::True | Kind::False => {
+                    set_text(&mut tag.text, if kind == Kind::True { b"true" } else { b"false" });
+                    true
+                }
+                Kind::Null | Kind::Array | Kind::Object => false,
+            };
+        tag.seen = true;
+    }
 }
 
-fn set<T>(field: &mut Field<T>, value: Option<T>) -> bool {
-    let usable = value.is_some();
-    if let Some(value) = value {
-        *field = Field::Given(value);
+/// Most texts are those of the report before, which are known to be text.
+#[inline]
+pub(super) fn set_text(own: &mut String, text: &[u8]) {
+    if own.as_bytes() != text {
+        own.clear();
+        own.push_str(std::str::from_utf8(text).unwrap_or_default());
     }
-    usable
-}
-
-/// A name must not be empty.
-fn set_name(name: &mut Text, text: Option<&[u8]>) -> bool {
-    let text = text.filter(|text| !text.is_empty());
-    if let Some(text) = text {
-        name.set(text);
-    }
-    text.is_some()
 }

@@ -24,6 +24,7 @@ pub mod names;
 pub mod natural;
 pub mod number;
 pub mod parallel;
+pub mod plain;
 pub mod plan;
 pub mod profile;
 pub mod provenance;

@@ -9,8 +9,36 @@ pub fn count(number: &[u8]) -> Option<u64> {
     if number.len() <= 15 && number.iter().all(u8::is_ascii_digit) {
         return Some(number.iter().fold(0, |value, digit| push_digit(value, *digit)));
     }
-    let negative = number.first() == Some(&b'-');
-    let unsigned = number.strip_prefix(b"-").unwrap_or(number);
+    let (negative, magnitude) = match number.strip_prefix(b"-") {
+        Some(unsigned) => (true, magnitude(unsigned)?),
+        None => (false, magnitude(number)?),
+    };
+    (!negative || magnitude == 0).then_some(magnitude)
+}
+
+/// A JSON number with an integer value as that is written: digits without fraction or exponent as they stand, with
+/// one up to [`MAX_COUNT`] in size; whether it has one.
+#[must_use]
+pub fn integer(number: &str, written: &mut String) -> bool {
+    let (sign, unsigned) = number.strip_prefix('-').map_or(("", number), |unsigned| ("-", unsigned));
+    let digits = unsigned.bytes().all(|byte| byte.is_ascii_digit());
+    let value = magnitude(unsigned.as_bytes());
+    if !digits && value.is_none() {
+        return false;
+    }
+    written.clear();
+    if value != Some(0) {
+        written.push_str(sign);
+    }
+    match value {
+        Some(value) if !digits => written.push_str(&value.to_string()),
+        _ => written.push_str(unsigned),
+    }
+    true
+}
+
+/// The value of a JSON number without sign, if it is a whole number up to [`MAX_COUNT`].
+fn magnitude(unsigned: &[u8]) -> Option<u64> {
     let power_at = unsigned.iter().position(|byte| matches!(byte, b'e' | b'E'));
     let (mantissa, power) = unsigned.split_at_checked(power_at.unwrap_or(unsigned.len()))?;
     let point_at = mantissa.iter().position(|byte| *byte == b'.').unwrap_or(mantissa.len());
@@ -29,7 +57,7 @@ pub fn count(number: &[u8]) -> Option<u64> {
         .saturating_add_unsigned(trailing as u64);
     // 16 digits are the most that a count can have.
     let zeros = u32::try_from(power).ok().filter(|zeros| *zeros <= 16)?;
-    if negative || significant > 16 {
+    if significant > 16 {
         return None;
     }
     let digits = whole.iter().chain(fraction).skip(leading).take(significant);
@@ -53,7 +81,6 @@ fn exponent(text: &[u8]) -> i64 {
 
 /// Whether a version has the form `v?N[.…]` and N is 1.
 #[must_use]
-pub fn has_major_1(version: &str) -> bool {
-    let version = version.strip_prefix('v').unwrap_or(version);
-    version.split('.').next() == Some("1")
+pub fn has_major_1(version: &[u8]) -> bool {
+    matches!(version.strip_prefix(b"v").unwrap_or(version), [b'1'] | [b'1', b'.', ..])
 }

@@ -3,14 +3,14 @@
 use crate::base::json_fault::Scan;
 use crate::base::json_scan::{Kind, Scanner};
 use crate::base::json_window::Feed;
-use crate::base::time::Timestamp;
 use crate::base::vocab::{
     DefaultedField, DefaultedSet, Mask, MaskSet, Signal, SignalSet, Stratum, UnknownClass,
 };
 use crate::data::causes::Causes;
 use crate::data::field::{Field, ReportField};
 use crate::data::fields::Fields;
-use crate::data::keys::{Key, Keys};
+use crate::data::keys::{FORMAT, Key, Keys, RUNS};
+use crate::data::plain;
 use crate::data::run::{Counts, Identity, Run};
 
 /// What `format` our own files begin with.
@@ -25,34 +25,51 @@ pub struct Shape {
     pub envelope: bool,
 }
 
-/// Reads the fields of an object whose brace was read. With `shape` it stands on the top level: it may be an
-/// envelope, whose reports are passed over here, or one of our own files; what it is so far is there, also when it
-/// breaks.
+/// Reads the fields of the object that comes next. With `shape` it stands on the top level: it may be an envelope,
+/// whose reports are passed over here, or one of our own files; what it is so far is there, also when it breaks.
 pub fn report<F: Feed>(
     scanner: &mut Scanner<F>,
     keys: &mut Keys,
     fields: &mut Fields,
     mut shape: Option<&mut Shape>,
 ) -> Scan<()> {
+    fields.clear();
+    if let Some(length) = plain::report(scanner.at_hand(), keys, fields, shape.is_some()) {
+        scanner.advance(length);
+        return Ok(());
+    }
+    fields.clear();
+    scanner.value()?;
     let mut first = true;
-    keys.restart();
-    while let Some(key) = keys.read(scanner, first)? {
+    while scanner.next_key(first)? {
         first = false;
-        match (key, &mut shape) {
-            (Key::Field(field), _) => fields.read(field, scanner)?,
+        match (keys.meaning(scanner.text_str()), &mut shape) {
             (Key::Runs, Some(shape)) if scanner.peek()? == Some(b'[') => {
                 shape.envelope = true;
                 for_each_element(scanner, Scanner::skip)?;
             }
             (Key::Format, Some(shape)) => {
-                let is_text = scanner.scalar()? == Kind::String;
-                shape.own_output |=
-                    is_text && OWN_FORMATS.iter().any(|own| scanner.text_str().starts_with(own));
+                let kind = scanner.scalar()?;
+                shape.own_output |= kind == Kind::String
+                    && OWN_FORMATS.iter().any(|own| scanner.text().starts_with(own.as_bytes()));
+                if let Key::Tag(tag) = keys.tag(FORMAT) {
+                    fields.set_tag(tag, kind, scanner);
+                }
             }
-            (Key::Runs | Key::Format | Key::Other, _) => scanner.skip()?,
+            (Key::Runs, _) => value(scanner, keys.tag(RUNS), fields)?,
+            (Key::Format, None) => value(scanner, keys.tag(FORMAT), fields)?,
+            (key, _) => value(scanner, key, fields)?,
         }
     }
     Ok(())
+}
+
+fn value<F: Feed>(scanner: &mut Scanner<F>, key: Key, fields: &mut Fields) -> Scan<()> {
+    match key {
+        Key::Field(field) => fields.read(field, scanner),
+        Key::Tag(tag) => scanner.scalar().map(|kind| fields.set_tag(tag, kind, scanner)),
+        Key::Runs | Key::Format | Key::Other | Key::End => scanner.skip(),
+    }
 }
 
 /// Visits the elements of the array that comes next, each with the full depth of a report.
@@ -72,207 +89,131 @@ pub fn for_each_element<F: Feed>(
     Ok(())
 }
 
-/// The run of a report, and the classes that were found in reading it. What `own` lacks, the envelope gives.
-#[must_use]
-pub fn run<'a>(own: &'a Fields, envelope: &'a Fields) -> (Run<'a>, SignalSet) {
-    let mut reading = Reading::default();
-    let state = own.inherit(ReportField::PolicyState, own.policy_state.get(), envelope.policy_state.get());
-    let mut stratum = Stratum::Unknowns;
-    match state {
-        Field::Given(state) => match Fields::stratum(state) {
-            Some(named) => stratum = named,
-            None => reading.find(UnknownClass::State),
-        },
-        Field::Absent => reading.find(UnknownClass::FieldMissing),
-        Field::Invalid => reading.find(UnknownClass::FieldInvalid),
-    }
-    let run_id = own.inherit(ReportField::RunId, own.run_id.get(), envelope.run_id.get());
-    reading.require(run_id);
-    let policy_hash = reading.option(own.inherit(
-        ReportField::PolicyHash,
-        own.policy_hash.get(),
-        envelope.policy_hash.get(),
-    ));
-    let job = reading.option(own.inherit(ReportField::Job, own.job.get(), envelope.job.get()));
-    let time = reading.option(own.inherit(ReportField::Timestamp, own.timestamp, envelope.timestamp));
-    let attempt =
-        reading.option(own.inherit(ReportField::RunAttempt, own.attempt, envelope.attempt)).unwrap_or(1);
-    reading.count(Signal::Warn, Mask::Warn, own.inherit(ReportField::WarnCount, own.warn, envelope.warn));
-    reading.count(Signal::Fail, Mask::Fail, own.inherit(ReportField::FailCount, own.fail, envelope.fail));
-    reading.overrides(
-        own.inherit(ReportField::OverridesCount, own.overrides, envelope.overrides),
-        own.inherit(ReportField::Override, own.overridden, envelope.overridden),
-    );
-    reading.unknowns(
-        own.inherit(ReportField::UnknownCount, own.unknown, envelope.unknown),
-        own.inherit(ReportField::UnknownCauses, own.causes, envelope.causes),
-    );
-    let identity = Identity { policy_hash, run_id: run_id.given(), policy_state: state.given(), job };
-    if matches!(own.inherit(ReportField::SchemaVersion, own.schema, envelope.schema), Field::Invalid) {
-        return untrusted(identity, attempt, time, UnknownClass::SchemaVersion);
-    }
-    let Reading { counts, missing, defaulted, found } = reading.total();
-    let (tags, raw) = (Vec::new(), None);
-    let unreadable = false;
-    let run = Run {
-        identity,
-        attempt,
-        time,
-        stratum,
-        counts,
-        missing,
-        defaulted,
-        unreadable,
-        tags,
-        raw,
-        recorded: false,
-    };
-    (run, found)
+/// A run and how it came about.
+#[derive(Debug)]
+pub struct Reading<'a> {
+    /// The run.
+    pub run: Run<'a>,
+    /// The classes that the reader found, each once a run.
+    pub found: SignalSet,
 }
 
-/// The required fields that a report and its envelope lack.
+/// The run of a report.
 #[must_use]
-pub fn missing(own: &Fields, envelope: &Fields) -> Vec<ReportField> {
-    let absent = |fields: &Fields| {
-        [
-            (ReportField::RunId, fields.run_id.get() == Field::Absent),
-            (ReportField::PolicyState, fields.policy_state.get() == Field::Absent),
-            (ReportField::WarnCount, fields.warn == Field::Absent),
-            (ReportField::FailCount, fields.fail == Field::Absent),
-            (ReportField::UnknownCount, fields.unknown == Field::Absent),
-        ]
-    };
-    let both = absent(own).into_iter().zip(absent(envelope));
-    both.filter_map(|((field, absent), (_, outside))| own.inherit(field, absent, outside).then_some(field))
-        .collect()
+pub fn run(fields: &Fields) -> Reading<'_> {
+    let mut reading = Reading::of(fields);
+    if matches!(fields.schema_version(), Field::Invalid) {
+        reading.distrust(UnknownClass::SchemaVersion);
+        return reading;
+    }
+    match fields.named_stratum() {
+        Some(stratum) => reading.run.stratum = stratum,
+        None if reading.run.identity.policy_state.is_some() => reading.find(UnknownClass::State),
+        None => {}
+    }
+    if fields.lack_required() {
+        reading.find(UnknownClass::FieldMissing);
+    }
+    if fields.hold_invalid() {
+        reading.find(UnknownClass::FieldInvalid);
+    }
+    reading.count(Signal::Warn, Mask::Warn, fields.number(ReportField::WarnCount));
+    reading.count(Signal::Fail, Mask::Fail, fields.number(ReportField::FailCount));
+    reading.overrides(fields.number(ReportField::OverridesCount), fields.number(ReportField::Override));
+    reading.unknowns(fields.number(ReportField::UnknownCount), fields.causes());
+    reading.total();
+    reading
 }
 
 /// The run of what could not be read; an envelope still names it.
 #[must_use]
-pub fn unreadable(envelope: &Fields) -> (Run<'_>, SignalSet) {
-    let identity = Identity {
-        policy_hash: envelope.policy_hash.get().given(),
-        run_id: envelope.run_id.get().given(),
-        policy_state: envelope.policy_state.get().given(),
-        job: envelope.job.get().given(),
-    };
-    let (attempt, time) = (envelope.attempt.given().unwrap_or(1), envelope.timestamp.given());
-    let (run, found) = untrusted(identity, attempt, time, UnknownClass::ParseError);
-    (Run { unreadable: true, ..run }, found)
+pub fn unreadable(envelope: &Fields) -> Reading<'_> {
+    let mut reading = Reading::of(envelope);
+    reading.run.unreadable = true;
+    reading.distrust(UnknownClass::ParseError);
+    reading
 }
 
-/// A run of which nothing is known but why.
-fn untrusted(
-    identity: Identity<'_>,
-    attempt: u64,
-    time: Option<Timestamp>,
-    class: UnknownClass,
-) -> (Run<'_>, SignalSet) {
-    let mut reading = Reading { missing: MaskSet::untrusted(), ..Reading::default() };
-    reading.find(class);
-    let Reading { counts, missing, defaulted, found } = reading.total();
-    let stratum = Stratum::Unknowns;
-    let (tags, raw) = (Vec::new(), None);
-    let unreadable = false;
-    let run = Run {
-        identity,
-        attempt,
-        time,
-        stratum,
-        counts,
-        missing,
-        defaulted,
-        unreadable,
-        tags,
-        raw,
-        recorded: false,
-    };
-    (run, found)
-}
+impl<'a> Reading<'a> {
+    /// A run of which nothing is known yet but who it is.
+    fn of(fields: &'a Fields) -> Self {
+        let run = Run {
+            identity: Identity {
+                policy_hash: fields.policy_hash().given(),
+                run_id: fields.run_id().given(),
+                policy_state: fields.policy_state().given(),
+                job: fields.job().given(),
+            },
+            attempt: fields.number(ReportField::RunAttempt).given().unwrap_or(1),
+            time: fields.timestamp().given(),
+            stratum: Stratum::Unknowns,
+            counts: Counts::default(),
+            missing: MaskSet::default(),
+            defaulted: DefaultedSet::default(),
+            unreadable: false,
+            tags: fields.tags().collect(),
+            raw: None,
+            recorded: false,
+        };
+        Self { run, found: SignalSet::default() }
+    }
 
-/// A run in the making.
-#[derive(Debug, Default)]
-struct Reading {
-    counts: Counts,
-    missing: MaskSet,
-    defaulted: DefaultedSet,
-    /// The classes that the reader found, each once a run.
-    found: SignalSet,
-}
-
-impl Reading {
     fn find(&mut self, class: UnknownClass) {
         self.found = self.found.with(Signal::Class(class));
     }
 
-    /// Notes the class of a required field without a usable value.
-    fn require<T: Copy>(&mut self, field: Field<T>) -> Option<T> {
-        if matches!(field, Field::Absent) {
-            self.find(UnknownClass::FieldMissing);
-        }
-        self.option(field)
+    /// Nothing is known of it but why.
+    fn distrust(&mut self, class: UnknownClass) {
+        self.run.missing = MaskSet::untrusted();
+        self.find(class);
+        self.total();
     }
 
-    /// Notes the class of a field that is there, but cannot be used.
-    fn option<T: Copy>(&mut self, field: Field<T>) -> Option<T> {
-        if matches!(field, Field::Invalid) {
-            self.find(UnknownClass::FieldInvalid);
-        }
-        field.given()
-    }
-
-    fn count(&mut self, signal: Signal, mask: Mask, field: Field<u64>) {
-        match self.require(field) {
-            Some(count) => self.counts.add(signal, count.into()),
-            None => self.missing = self.missing.with(mask),
+    fn count(&mut self, signal: Signal, mask: Mask, count: Field<u64>) {
+        match count {
+            Field::Given(count) => self.run.counts.add(signal, count.into()),
+            Field::Absent | Field::Invalid => self.run.missing = self.run.missing.with(mask),
         }
     }
 
-    fn overrides(&mut self, count: Field<u64>, flag: Field<bool>) {
-        // A flag that cannot be used is a defect even where the count makes it needless.
-        self.option(flag);
+    fn overrides(&mut self, count: Field<u64>, flag: Field<u64>) {
         let count = match (count, flag) {
-            (Field::Absent, Field::Given(flag)) => Field::Given(u64::from(flag)),
             (Field::Absent, Field::Absent) => {
-                self.defaulted = self.defaulted.with(DefaultedField::Override);
+                self.run.defaulted = self.run.defaulted.with(DefaultedField::Override);
                 Field::Given(0)
             }
-            (Field::Absent, Field::Invalid) => Field::Invalid,
+            (Field::Absent, flag) => flag,
             (count, _) => count,
         };
         self.count(Signal::Override, Mask::Override, count);
     }
 
-    fn unknowns(&mut self, count: Field<u64>, causes: Field<Causes>) {
-        let stated = causes.given().unwrap_or_default();
-        if stated.unreadable || matches!(causes, Field::Invalid) {
+    fn unknowns(&mut self, count: Field<u64>, causes: Field<&Causes>) {
+        if matches!(causes, Field::Invalid) || causes.given().is_some_and(|causes| causes.unreadable) {
             self.find(UnknownClass::FieldInvalid);
-            self.missing = self.missing.with(Mask::Causes);
+            self.run.missing = self.run.missing.with(Mask::Causes);
         }
-        if matches!(causes, Field::Given(_)) {
-            for (class, count) in stated.iter().filter(|(_, count)| *count > 0) {
-                self.counts.add(Signal::Class(class), count);
+        for (class, count) in causes.given().into_iter().flat_map(Causes::iter) {
+            self.run.counts.add(Signal::Class(class), count);
+        }
+        match count {
+            Field::Given(0) => {}
+            Field::Given(count) => {
+                let rest = u128::from(count).saturating_sub(self.run.counts.of_classes());
+                self.run.counts.add(Signal::Class(UnknownClass::Unspecified), rest);
             }
+            Field::Absent | Field::Invalid => self.run.missing = self.run.missing.with(Mask::Unknown),
         }
-        match self.require(count) {
-            Some(0) => {}
-            Some(count) => {
-                let rest = u128::from(count).saturating_sub(self.counts.of_classes());
-                self.counts.add(Signal::Class(UnknownClass::Unspecified), rest);
-            }
-            None => self.missing = self.missing.with(Mask::Unknown),
-        }
-        if self.counts.get(Signal::Class(UnknownClass::Unspecified)) > 0 {
-            self.missing = self.missing.with(Mask::Causes);
+        if self.run.counts.hits().contains(Signal::Class(UnknownClass::Unspecified)) {
+            self.run.missing = self.run.missing.with(Mask::Causes);
         }
     }
 
-    /// With each class found counted once, and all classes as `unknown`.
-    fn total(mut self) -> Self {
+    /// Counts each class found once, and all classes as `unknown`.
+    fn total(&mut self) {
         for class in self.found.iter() {
-            self.counts.add(class, 1);
+            self.run.counts.add(class, 1);
         }
-        self.counts.add(Signal::Unknown, self.counts.of_classes());
-        self
+        self.run.counts.add(Signal::Unknown, self.run.counts.of_classes());
     }
 }

@@ -46,38 +46,50 @@ pub struct Identity<'a> {
 
 /// The count of each signal, with 0 for those not hit. A count that is not known holds its known part.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Counts([u128; Signal::COUNT]);
+pub struct Counts {
+    counts: [u128; Signal::COUNT],
+    /// Those with a count of 1 or more.
+    hits: SignalSet,
+}
 
 impl Counts {
     /// The count of a signal.
+    #[inline]
     #[must_use]
     pub fn get(&self, signal: Signal) -> u128 {
-        self.0.get(signal.index()).copied().unwrap_or(0)
+        self.counts.get(signal.index()).copied().unwrap_or(0)
     }
 
     /// Adds to the count of a signal.
+    #[inline]
     pub fn add(&mut self, signal: Signal, count: u128) {
-        if let Some(slot) = self.0.get_mut(signal.index()) {
+        if count > 0
+            && let Some(slot) = self.counts.get_mut(signal.index())
+        {
             *slot = slot.saturating_add(count);
+            self.hits = self.hits.with(signal);
         }
     }
 
     /// Adds each count of `other`.
     pub fn add_all(&mut self, other: &Self) {
-        for (slot, count) in self.0.iter_mut().zip(other.0) {
-            *slot = slot.saturating_add(count);
+        for signal in other.hits.iter() {
+            self.add(signal, other.get(signal));
         }
     }
 
     /// The classes of unknown added up: what the count of the signal `unknown` is.
+    #[inline]
     #[must_use]
     pub fn of_classes(&self) -> u128 {
-        self.0.iter().skip(Signal::COUNTED.len()).fold(0, |sum, count| sum.saturating_add(*count))
+        let counted = Signal::COUNTED.into_iter().fold(self.hits, SignalSet::without);
+        counted.iter().fold(0, |sum, class| sum.saturating_add(self.get(class)))
     }
 
     /// The signals with a count of 1 or more.
+    #[inline]
     #[must_use]
     pub fn hits(&self) -> SignalSet {
-        Signal::all().zip(self.0).filter_map(|(signal, count)| (count > 0).then_some(signal)).collect()
+        self.hits
     }
 }
