@@ -8,6 +8,8 @@
 )]
 #![expect(clippy::disallowed_methods, reason = "tests read and write files")]
 
+/// Compressed reports.
+mod archives;
 /// Rules → canonical text.
 mod canonical;
 /// Wrong policies and what is said of them.

@@ -348,12 +348,12 @@ fn envelopes() {
 fn own_outputs_are_told() {
     let contents = |text: &str| read_with(text.as_bytes(), 8, |_| {});
     let (a, own) = (report(""), r#"{"cohorts":[{"x":1}],"format":"rollout_metrics/1","policy_hash":"x"}"#);
-    assert_eq!(contents(own), Contents { reports: 0, own_outputs: 1 });
-    assert_eq!(contents(&format!("{a}{own}")), Contents { reports: 1, own_outputs: 1 });
-    assert_eq!(contents(r#"{"format":"verdict/9"}"#), Contents { reports: 0, own_outputs: 1 });
-    assert_eq!(contents(r#"{"format":"verdict"}"#), Contents { reports: 1, own_outputs: 0 });
-    assert_eq!(contents(r#"{"format":["verdict/1"]}"#), Contents { reports: 1, own_outputs: 0 });
-    assert_eq!(contents(&format!("[{own}]")), Contents { reports: 1, own_outputs: 0 });
+    assert_eq!(contents(own), Contents { reports: 0, own_outputs: 1, open: None });
+    assert_eq!(contents(&format!("{a}{own}")), Contents { reports: 1, own_outputs: 1, open: None });
+    assert_eq!(contents(r#"{"format":"verdict/9"}"#), Contents { reports: 0, own_outputs: 1, open: None });
+    assert_eq!(contents(r#"{"format":"verdict"}"#), Contents { reports: 1, own_outputs: 0, open: None });
+    assert_eq!(contents(r#"{"format":["verdict/1"]}"#), Contents { reports: 1, own_outputs: 0, open: None });
+    assert_eq!(contents(&format!("[{own}]")), Contents { reports: 1, own_outputs: 0, open: None });
 }
 
 /// Where the runs are, and what was repeated.

@@ -1,5 +1,6 @@
 //! [`Scanner`]: strict JSON (RFC 8259), pulled value by value; the only JSON reader of the crate.
 
+use super::digest::Sha256;
 use super::json_fault::{Fault, Scan};
 use super::json_plain::{PLAIN_DEPTH, Plain};
 use super::json_token::Tokens;
@@ -62,11 +63,6 @@ impl<F: Feed> Scanner<F> {
         self.tokens.text_str()
     }
 
-    /// The first bytes, whatever they are, before anything else is asked: to tell what kind of file it is.
-    pub fn first_bytes(&mut self) -> Result<&[u8], FeedError> {
-        self.tokens.first_bytes()
-    }
-
     /// Passes over a byte order mark.
     pub fn skip_bom(&mut self) -> Scan<()> {
         self.tokens.skip_bom()
@@ -106,6 +102,16 @@ impl<F: Feed> Scanner<F> {
     pub fn to_line_with(&mut self, first: u8, offset: u64) -> Result<bool, FeedError> {
         self.rewind(offset)?;
         self.tokens.next_line_with(first)
+    }
+
+    /// The digest of what was read since `from`.
+    pub fn digest(&mut self, from: u64) -> Result<Sha256, FeedError> {
+        self.tokens.digest(from, self.offset())
+    }
+
+    /// The digest of all that stands from `from` on; goes to the end.
+    pub fn digest_rest(&mut self, from: u64) -> Result<Sha256, FeedError> {
+        self.tokens.digest(from, u64::MAX)
     }
 
     /// Passes over the byte that `peek` has shown.

@@ -1,5 +1,6 @@
 //! [`Tokens`]: the strings, numbers and words of JSON, read across the edges of the window.
 
+use super::digest::Sha256;
 use super::json_fault::{Fault, Scan, ScanError};
 use super::json_shape::{Digits, end_of_plain, end_of_white, is_delimiter};
 use super::json_window::{Feed, FeedError, Stop, Window};
@@ -50,14 +51,14 @@ impl<F: Feed> Tokens<F> {
         self.window.mark();
     }
 
+    /// The digest of what stands from `from` to `to`, or to the end; goes there.
+    pub fn digest(&mut self, from: u64, to: u64) -> Result<Sha256, FeedError> {
+        self.window.digest(from, to)
+    }
+
     /// Goes to the next line that begins with `first`; `false`: to the end.
     pub fn next_line_with(&mut self, first: u8) -> Result<bool, FeedError> {
         self.window.next_line_with(first)
-    }
-
-    /// The first bytes, whatever they are, before anything else is asked.
-    pub fn first_bytes(&mut self) -> Result<&[u8], FeedError> {
-        self.window.first_bytes()
     }
 
     /// The bytes at hand.

@@ -2,6 +2,8 @@
 
 use memchr::memmem;
 
+use super::digest::{Hasher, Sha256};
+
 /// Where bytes come from, piece by piece.
 pub trait Feed {
     /// Writes the next bytes into `buffer`, as many as fit or as there are at hand; 0 only at the end.
@@ -13,8 +15,14 @@ pub trait Feed {
 
 /// The bytes could not be had.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct FeedError(pub String);
+pub enum FeedError {
+    /// The system could not give them: nothing can be said of the file.
+    #[error("{0}")]
+    Failed(String),
+    /// There are no more that make sense: a compressed file is damaged, and this is how.
+    #[error("{0}")]
+    Damaged(&'static str),
+}
 
 /// A feed of bytes that are in memory.
 #[derive(Debug, Clone)]
@@ -135,14 +143,6 @@ impl<F: Feed> Window<F> {
         self.at = self.at.saturating_add(count).min(self.checked);
     }
 
-    /// The first bytes, whatever they are, before anything else is asked.
-    pub fn first_bytes(&mut self) -> Result<&[u8], FeedError> {
-        if self.refill(self.filled)? > 0 {
-            self.check();
-        }
-        Ok(self.buffer.get(..self.filled).unwrap_or_default())
-    }
-
     /// Gets more bytes when `rest` is empty; `false` at the end.
     #[cold]
     pub fn more(&mut self) -> Result<bool, Stop> {
@@ -208,6 +208,29 @@ impl<F: Feed> Window<F> {
                 return Ok(false);
             }
         }
+    }
+
+    /// The digest of what stands from `from` to `to`, or to the end, whatever it is; goes there.
+    pub fn digest(&mut self, from: u64, to: u64) -> Result<Sha256, FeedError> {
+        let mut hasher = Hasher::default();
+        self.rewind(from)?;
+        loop {
+            let raw = self.buffer.get(self.at..self.filled).unwrap_or_default();
+            let left = usize::try_from(to.saturating_sub(self.offset())).unwrap_or(usize::MAX);
+            let raw = raw.get(..left).unwrap_or(raw);
+            hasher.update(raw);
+            self.at = self.at.saturating_add(raw.len());
+            if self.offset() >= to {
+                break;
+            }
+            match self.refill(self.filled) {
+                Ok(0) | Err(FeedError::Damaged(_)) => break,
+                Ok(_) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        self.check();
+        Ok(hasher.finish())
     }
 
     /// Moves what stands from `next` or the mark on to the front, fills up behind it, and goes to `next`; the number

@@ -53,11 +53,16 @@ impl Defects {
         *reports = reports.saturating_add(1);
     }
 
-    /// Tells a defect, if there is room: files are read in order, so the first come first.
-    pub fn tell(&mut self, defect: impl FnOnce() -> Defect) {
-        if self.first.len() < TOLD {
-            self.first.push(defect());
+    /// Tells a defect of the report at `offset` in a file, if it is among the first.
+    pub fn tell(&mut self, source: &str, offset: u64, defect: impl FnOnce() -> Defect) {
+        let is_after = |last: &Defect| (last.source.as_str(), last.offset) < (source, offset);
+        if self.first.len() >= TOLD && self.first.last().is_some_and(is_after) {
+            return;
         }
+        let defect = defect();
+        let at = self.first.partition_point(|other| *other <= defect);
+        self.first.insert(at, defect);
+        self.first.truncate(TOLD);
     }
 
     /// Adds those of `other`.

@@ -3,35 +3,51 @@
 use crate::base::json_fault::{Fault, Scan, ScanError};
 use crate::base::json_scan::Scanner;
 use crate::base::json_window::{Feed, FeedError};
-use crate::base::vocab::{Signal, SignalSet, UnknownClass};
-use crate::data::defect::{Defect, Defects, Found, shorten};
-use crate::data::field::ReportField;
-use crate::data::fields::Fields;
-use crate::data::keys::Keys;
-use crate::data::read::{self, Reading, Shape};
+use crate::data::read::{self, Shape};
+use crate::data::report::{Piece, ReportReader};
 use crate::data::run::Run;
 
-/// What a file held besides reports.
+/// What a file, or a part of it, held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Contents {
     /// Reports, read or not.
     pub reports: u64,
     /// Objects that we wrote ourselves: they were passed over.
     pub own_outputs: u64,
+    /// A value that a part of a file does not tell: what follows is needed.
+    pub open: Option<Open>,
 }
 
-/// Reads files one after the other; its memory is used again from report to report.
+impl Contents {
+    /// What two parts held together, the second of which tells all.
+    #[must_use]
+    pub fn and(self, rest: Self) -> Self {
+        Self {
+            reports: self.reports.saturating_add(rest.reports),
+            own_outputs: self.own_outputs.saturating_add(rest.own_outputs),
+            open: rest.open,
+        }
+    }
+}
+
+/// A value that goes on after the part of a file that was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Open {
+    /// Where it begins. All before it was read.
+    pub start: u64,
+    /// Some of its reports were given out.
+    pub given: bool,
+    /// It goes on to the end of the file.
+    pub to_end: bool,
+}
+
+/// Reads files one after the other.
 #[derive(Debug)]
 pub struct DocumentReader {
-    /// The file, as defects name it.
-    pub source: String,
-    /// What was found wrong.
-    pub defects: Defects,
-    keys: Keys,
-    /// The report in hand.
-    fields: Fields,
-    /// The keys of the envelope in hand; empty outside of one.
-    envelope: Fields,
+    /// What reads the reports in them.
+    pub reports: ReportReader,
+    /// The damage of the file is counted.
+    damage_counted: bool,
 }
 
 /// How a top-level value ended.
@@ -39,44 +55,52 @@ enum Next {
     /// As it should.
     Value,
     /// It cannot be read: reading goes on at a line after it.
-    Line,
+    Line(Box<ScanError>),
     /// It cannot be read from here on, and with it the rest of the file.
-    End,
+    End(Box<ScanError>),
 }
 
 impl DocumentReader {
     /// A reader of reports and of `tags`, the values of which it gives in their order.
     #[must_use]
     pub fn new(tags: &[&str]) -> Self {
-        Self {
-            source: String::new(),
-            defects: Defects::default(),
-            keys: Keys::new(tags),
-            fields: Fields::new(tags.len()),
-            envelope: Fields::new(tags.len()),
-        }
+        Self { reports: ReportReader::new(tags), damage_counted: false }
     }
 
-    /// Gives each report of a file to `sink` as a run. Only the feed can fail.
+    /// Gives each report of a file, from where the scanner is, to `sink` as a run. Only the feed can fail.
     pub fn read<F: Feed>(
         &mut self,
         scanner: &mut Scanner<F>,
+        sink: impl FnMut(&Run<'_>),
+    ) -> Result<Contents, FeedError> {
+        self.damage_counted = false;
+        self.values(scanner, false, sink)
+    }
+
+    /// The same for a part of a file, as if it were all, up to a value that it does not tell. What follows must be a
+    /// line that begins with `{`.
+    pub fn read_part<F: Feed>(
+        &mut self,
+        scanner: &mut Scanner<F>,
+        sink: impl FnMut(&Run<'_>),
+    ) -> Result<Contents, FeedError> {
+        self.values(scanner, true, sink)
+    }
+
+    fn values<F: Feed>(
+        &mut self,
+        scanner: &mut Scanner<F>,
+        is_part: bool,
         mut sink: impl FnMut(&Run<'_>),
     ) -> Result<Contents, FeedError> {
-        let mut contents = Contents::default();
-        let mut reports = 0_u64;
-        let mut sink = |run: &Run<'_>| {
-            reports = reports.saturating_add(1);
-            sink(run);
-        };
-        if let Err(error) = scanner.skip_bom()
-            && let Fault::Feed(error) = error.fault
-        {
-            return Err(error);
-        }
+        let given = self.reports.given;
+        let (mut own_outputs, mut open) = (0_u64, None);
         let (mut values, mut after_value) = (0_u64, false);
-        self.envelope.clear();
+        if let Err(error) = scanner.skip_bom() {
+            failure(&error)?;
+        }
         loop {
+            self.reports.leave_envelope();
             let next = scanner.peek();
             if matches!(next, Ok(None)) {
                 break;
@@ -87,26 +111,38 @@ impl DocumentReader {
                 continue;
             }
             values = values.saturating_add(1);
-            let start = scanner.offset();
+            let (start, given_before) = (scanner.offset(), self.reports.given);
             scanner.mark();
-            self.envelope.clear();
             scanner.set_depth(0);
             let ended = match next {
-                Ok(Some(b'{')) => self.top_object(scanner, start, &mut contents, &mut sink)?,
+                Ok(Some(b'{')) => self.top_object(scanner, start, is_part, &mut own_outputs, &mut sink)?,
                 Ok(Some(b'[')) => self.top_array(scanner, start, &mut sink)?,
                 next => self.top_scalar(scanner, start, next, &mut sink)?,
             };
             after_value = matches!(ended, Next::Value);
-            match ended {
-                Next::Value => {}
-                Next::Line if scanner.to_line_with(b'{', start)? => {}
-                Next::Line | Next::End => break,
+            let (error, to_end) = match ended {
+                Next::Value => continue,
+                Next::Line(error) => (error, false),
+                Next::End(error) => (error, true),
+            };
+            failure(&error)?;
+            let is_open = error.fault == Fault::Ended;
+            if is_part && (is_open || to_end) {
+                let given = self.reports.given > given_before;
+                open = Some(Open { start, given, to_end: to_end && !is_open });
+                break;
+            }
+            let goes_on = !to_end && to_line(scanner, start)?;
+            let piece = if to_end { Piece::Rest(start) } else { Piece::Read(start) };
+            self.fault(scanner, piece, &error, &mut sink)?;
+            if !goes_on {
+                break;
             }
         }
-        if values == 0 {
-            self.broken(0, "an empty file", &mut sink);
+        if values == 0 && !is_part {
+            self.reports.broken(scanner, Piece::Read(0), "an empty file", &mut sink)?;
         }
-        Ok(Contents { reports, ..contents })
+        Ok(Contents { reports: self.reports.given.saturating_sub(given), own_outputs, open })
     }
 
     /// A scalar is a value, though no report; so is what cannot be read at all, until the next line that may do.
@@ -117,40 +153,33 @@ impl DocumentReader {
         next: Scan<Option<u8>>,
         sink: &mut impl FnMut(&Run<'_>),
     ) -> Result<Next, FeedError> {
-        Ok(match next.and_then(|_| scanner.skip()) {
-            Ok(()) => {
-                self.broken(start, "not an object", sink);
-                Next::Value
-            }
-            Err(error) => {
-                self.fault(start, *error, sink)?;
-                Next::Line
-            }
-        })
+        if let Err(error) = next.and_then(|_| scanner.skip()) {
+            return Ok(Next::Line(error));
+        }
+        self.reports.broken(scanner, Piece::Read(start), "not an object", sink)?;
+        Ok(Next::Value)
     }
 
     fn top_object<F: Feed>(
         &mut self,
         scanner: &mut Scanner<F>,
         start: u64,
-        contents: &mut Contents,
+        is_part: bool,
+        own_outputs: &mut u64,
         sink: &mut impl FnMut(&Run<'_>),
     ) -> Result<Next, FeedError> {
         let mut shape = Shape::default();
-        match read::report(scanner, &mut self.keys, &mut self.fields, Some(&mut shape)) {
-            Ok(()) if shape.own_output => contents.own_outputs = contents.own_outputs.saturating_add(1),
-            Ok(()) if !shape.envelope => self.report(start, sink),
-            Err(error) if !shape.envelope || matches!(error.fault, Fault::Feed(_)) => {
-                self.fault(start, *error, sink)?;
-                return Ok(Next::Line);
-            }
+        match self.reports.read(scanner, Some(&mut shape)) {
+            Ok(()) if shape.own_output => *own_outputs = own_outputs.saturating_add(1),
+            Ok(()) if !shape.envelope => self.reports.report(scanner, start, sink)?,
+            Err(error) if !shape.envelope => return Ok(Next::Line(error)),
+            Err(error) if is_part => return Ok(Next::End(error)),
             // An envelope, whole or not: now that its keys are known, its elements are read, up to the same break.
             Ok(()) | Err(_) => {
-                std::mem::swap(&mut self.fields, &mut self.envelope);
+                self.reports.enter_envelope();
                 scanner.rewind(start)?;
                 if let Err(error) = self.envelope_elements(scanner, sink) {
-                    self.fault(start, *error, sink)?;
-                    return Ok(Next::End);
+                    return Ok(Next::End(error));
                 }
             }
         }
@@ -167,15 +196,7 @@ impl DocumentReader {
         while scanner.next_key(first)? {
             first = false;
             if scanner.text() == b"runs" && scanner.peek()? == Some(b'[') {
-                read::for_each_element(scanner, |scanner| {
-                    let start = element_start(scanner)?;
-                    if self.element(scanner)? {
-                        self.report(start, sink);
-                    } else {
-                        self.broken(start, "an element that is no object", sink);
-                    }
-                    Ok(())
-                })?;
+                read::for_each_element(scanner, |scanner| self.element(scanner, sink))?;
             } else {
                 scanner.skip()?;
             }
@@ -190,114 +211,90 @@ impl DocumentReader {
         sink: &mut impl FnMut(&Run<'_>),
     ) -> Result<Next, FeedError> {
         // Until an object is read, a break would mean that this is no array at all: `[INFO] …`.
-        let (mut is_array, mut waiting) = (false, 0_u64);
+        let (given, mut waiting) = (self.reports.given, 0_u64);
         let read = read::for_each_element(scanner, |scanner| {
-            let start = element_start(scanner)?;
-            if self.element(scanner)? {
-                is_array = true;
-                self.report(start, sink);
-            } else {
-                waiting = waiting.saturating_add(1);
+            if self.reports.given > given || scanner.peek()? == Some(b'{') {
+                return self.element(scanner, sink);
             }
-            Ok(())
+            waiting = waiting.saturating_add(1);
+            scanner.skip()
         });
-        let error = match read {
-            Ok(()) => None,
-            Err(error) if is_array => Some(error),
-            Err(error) => {
-                self.fault(start, *error, sink)?;
-                return Ok(Next::Line);
-            }
+        let ended = match read {
+            Ok(()) => Next::Value,
+            Err(error) if self.reports.given > given => Next::End(error),
+            Err(error) => return Ok(Next::Line(error)),
         };
-        for _ in 0..waiting {
-            self.broken(start, "an element that is no object", sink);
+        if waiting > 0 {
+            let here = scanner.offset();
+            scanner.rewind(start)?;
+            self.leading_elements(scanner, waiting, sink).or_else(|error| failure(&error))?;
+            scanner.rewind(here)?;
         }
-        let Some(error) = error else { return Ok(Next::Value) };
-        self.fault(start, *error, sink)?;
-        Ok(Next::End)
+        Ok(ended)
     }
 
-    /// Reads an element; `false` if it is no object.
-    fn element<F: Feed>(&mut self, scanner: &mut Scanner<F>) -> Scan<bool> {
-        if scanner.peek()? != Some(b'{') {
-            return scanner.skip().map(|()| false);
-        }
-        read::report(scanner, &mut self.keys, &mut self.fields, None).map(|()| true)
-    }
-
-    fn report(&mut self, offset: u64, sink: &mut impl FnMut(&Run<'_>)) {
-        self.fields.inherit(&self.envelope);
-        let Reading { run, found } = &read::run(&self.fields);
-        for class in classes(*found) {
-            self.defects.count(class);
-            let fields = match class {
-                UnknownClass::FieldMissing => self.fields.lacking().collect(),
-                UnknownClass::State => vec![ReportField::PolicyState],
-                _ => Vec::new(),
-            };
-            let state =
-                run.identity.policy_state.filter(|_| class == UnknownClass::State).unwrap_or_default();
-            for field in fields {
-                self.defects.tell(|| Defect {
-                    field: Some(field),
-                    ..defect(&self.source, offset, class, shorten(state))
-                });
-            }
-        }
-        for Found { field, text, stated } in self.fields.found.iter().chain(&self.envelope.found) {
-            let class = match field {
-                _ if *stated => UnknownClass::Other,
-                ReportField::SchemaVersion => UnknownClass::SchemaVersion,
-                _ => UnknownClass::FieldInvalid,
-            };
-            if *stated || found.contains(Signal::Class(class)) {
-                self.defects.tell(|| Defect {
-                    field: Some(*field),
-                    ..defect(&self.source, offset, class, text.clone())
-                });
-            }
-        }
-        sink(run);
-    }
-
-    fn broken(&mut self, offset: u64, why: &str, sink: &mut impl FnMut(&Run<'_>)) {
-        let Reading { run, found } = &read::unreadable(&self.envelope);
-        for class in classes(*found) {
-            self.defects.count(class);
-            self.defects.tell(|| defect(&self.source, offset, class, why.to_owned()));
-        }
-        sink(run);
-    }
-
-    /// A fault of the text is a run; a fault of the feed ends the reading.
-    fn fault(
+    /// Reads the first elements of an array again, now that it is known to be one.
+    fn leading_elements<F: Feed>(
         &mut self,
-        start: u64,
-        error: ScanError,
+        scanner: &mut Scanner<F>,
+        count: u64,
+        sink: &mut impl FnMut(&Run<'_>),
+    ) -> Scan<()> {
+        scanner.value()?;
+        for number in 0..count {
+            scanner.next_element(number == 0)?;
+            scanner.set_depth(0);
+            self.element(scanner, sink)?;
+        }
+        Ok(())
+    }
+
+    /// Reads an element of an array of reports.
+    fn element<F: Feed>(&mut self, scanner: &mut Scanner<F>, sink: &mut impl FnMut(&Run<'_>)) -> Scan<()> {
+        let is_object = scanner.peek()? == Some(b'{');
+        let start = scanner.offset();
+        scanner.mark();
+        let given = if is_object {
+            self.reports.read(scanner, None)?;
+            self.reports.report(scanner, start, sink)
+        } else {
+            scanner.skip()?;
+            self.reports.broken(scanner, Piece::Read(start), "an element that is no object", sink)
+        };
+        given.map_err(|error| Box::new(ScanError { offset: start, fault: Fault::Feed(error) }))
+    }
+
+    /// A fault of the text is a run; so is damage of the file, together with the value that it cuts.
+    fn fault<F: Feed>(
+        &mut self,
+        scanner: &mut Scanner<F>,
+        piece: Piece,
+        error: &ScanError,
         sink: &mut impl FnMut(&Run<'_>),
     ) -> Result<(), FeedError> {
-        match error.fault {
-            Fault::Feed(error) => Err(error),
-            fault => {
-                self.broken(start, &format!("{fault} (at byte {})", error.offset), sink);
-                Ok(())
+        if matches!(error.fault, Fault::Feed(_)) {
+            if self.damage_counted {
+                return Ok(());
             }
+            self.damage_counted = true;
         }
+        let why = format!("{} (at byte {})", error.fault, error.offset);
+        self.reports.broken(scanner, piece, &why, sink)
     }
 }
 
-fn element_start<F: Feed>(scanner: &mut Scanner<F>) -> Scan<u64> {
-    scanner.peek()?;
-    Ok(scanner.offset())
+/// Goes to the line after that of `start` at which reading goes on, or to the end.
+fn to_line<F: Feed>(scanner: &mut Scanner<F>, start: u64) -> Result<bool, FeedError> {
+    match scanner.to_line_with(b'{', start) {
+        Err(FeedError::Damaged(_)) => Ok(false),
+        found => found,
+    }
 }
 
-fn classes(found: SignalSet) -> impl Iterator<Item = UnknownClass> {
-    found.iter().filter_map(|signal| match signal {
-        Signal::Class(class) => Some(class),
-        _ => None,
-    })
-}
-
-fn defect(source: &str, offset: u64, class: UnknownClass, found: String) -> Defect {
-    Defect { source: source.to_owned(), offset, class, field: None, found }
+/// Fails if the system did.
+fn failure(error: &ScanError) -> Result<(), FeedError> {
+    match &error.fault {
+        Fault::Feed(error @ FeedError::Failed(_)) => Err(error.clone()),
+        _ => Ok(()),
+    }
 }

@@ -16,12 +16,6 @@ pub enum InputError {
         /// Why.
         reason: String,
     },
-    /// A file with a name, or bytes, of a compressed one.
-    #[error("{}: compressed reports are not in this release: unpack it first", path.display())]
-    Compressed {
-        /// Which.
-        path: PathBuf,
-    },
     /// A named file that is no report.
     #[error("{}: this is {what}, not a report", path.display())]
     NoReport {
@@ -29,6 +23,12 @@ pub enum InputError {
         path: PathBuf,
         /// What it is.
         what: &'static str,
+    },
+    /// A pattern of a flag that is none.
+    #[error("{message}")]
+    Pattern {
+        /// What is wrong with it, and where.
+        message: String,
     },
 }
 
@@ -38,7 +38,7 @@ impl InputError {
     }
 
     pub(super) fn feed(path: &Path, error: FeedError) -> Self {
-        Self::Unreadable { path: path.to_owned(), reason: error.0 }
+        Self::Unreadable { path: path.to_owned(), reason: error.to_string() }
     }
 }
 

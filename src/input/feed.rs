@@ -1,79 +1,73 @@
-//! [`FileFeed`]: a file as a feed, digested on the way where asked: every byte once, also those that are not parsed.
-#![expect(clippy::disallowed_types, reason = "the edge: files are read here")]
+//! [`FileFeed`]: a file as a feed of text, decompressed where it must be.
 
-use std::fs::File;
-use std::io::{self, Read as _, Seek as _, SeekFrom};
-
-use crate::base::digest::{Hasher, Sha256};
+use crate::base::digest::Sha256;
 use crate::base::json_window::{Feed, FeedError};
+use crate::input::decoder::Decoder;
+use crate::input::raw::RawFile;
 
-/// A file being read.
-#[derive(Debug)]
-pub struct FileFeed {
-    file: File,
-    at: u64,
-    hasher: Option<Hasher>,
-    /// How many bytes from the start are in the digest.
-    hashed: u64,
-    /// Where the file ended, once that was seen.
-    end: Option<u64>,
+/// A file being read, from its start.
+pub struct FileFeed<'a> {
+    raw: RawFile,
+    text: Text<'a>,
 }
 
-impl FileFeed {
-    /// Begins to read `file`.
+/// What the file holds.
+enum Text<'a> {
+    Plain {
+        /// The first bytes, which were read already.
+        head: &'a [u8],
+        at: u64,
+    },
+    Compressed(Decoder),
+}
+
+impl<'a> FileFeed<'a> {
+    /// A file that is text, of which `head` was read.
     #[must_use]
-    pub fn new(file: File, digest: bool) -> Self {
-        Self { file, at: 0, hasher: digest.then(Hasher::default), hashed: 0, end: None }
+    pub const fn plain(raw: RawFile, head: &'a [u8]) -> Self {
+        Self { raw, text: Text::Plain { head, at: 0 } }
     }
 
-    /// Standard input, in a file without a name, as reading may have to go back.
-    pub fn spool(mut input: impl io::Read) -> io::Result<File> {
-        let mut file = tempfile::tempfile()?;
-        io::copy(&mut input, &mut file)?;
-        file.rewind()?;
-        Ok(file)
+    /// A compressed file.
+    #[must_use]
+    pub const fn compressed(raw: RawFile, decoder: Decoder) -> Self {
+        Self { raw, text: Text::Compressed(decoder) }
     }
 
     /// The digest of the whole file, if it was asked for; `buffer` is used for what was not parsed.
-    pub fn digest(mut self, buffer: &mut [u8]) -> Result<Option<Sha256>, FeedError> {
-        if self.hasher.is_some() && self.end != Some(self.hashed) {
-            self.rewind(self.hashed)?;
-            while self.fill(buffer)? > 0 {}
-        }
-        Ok(self.hasher.map(Hasher::finish))
+    pub fn digest(self, buffer: &mut [u8]) -> Result<Option<Sha256>, FeedError> {
+        self.raw.digest(buffer)
     }
 }
 
-impl Feed for FileFeed {
+impl Feed for FileFeed<'_> {
     fn fill(&mut self, buffer: &mut [u8]) -> Result<usize, FeedError> {
-        let count = loop {
-            match self.file.read(buffer) {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                read => break read.map_err(|error| failed(&error))?,
+        match &mut self.text {
+            Text::Plain { head, at } => {
+                let rest = usize::try_from(*at).ok().and_then(|at| head.get(at..)).unwrap_or_default();
+                let count = if rest.is_empty() {
+                    self.raw.read_at(*at, buffer)?
+                } else {
+                    let count = rest.len().min(buffer.len());
+                    if let (Some(target), Some(source)) = (buffer.get_mut(..count), rest.get(..count)) {
+                        target.copy_from_slice(source);
+                    }
+                    count
+                };
+                *at += count as u64;
+                Ok(count)
             }
-        };
-        if let Some(hasher) = &mut self.hasher {
-            // After going back, the first bytes are in the digest already. Going forward past them does not occur:
-            // reading goes on where it stopped.
-            let known = usize::try_from(self.hashed.saturating_sub(self.at)).unwrap_or(usize::MAX);
-            let new = buffer.get(known.min(count)..count).unwrap_or_default();
-            hasher.update(new);
-            self.hashed += new.len() as u64;
+            Text::Compressed(decoder) => decoder.fill(&mut self.raw, buffer),
         }
-        if count == 0 && !buffer.is_empty() {
-            self.end = Some(self.at);
-        }
-        self.at += count as u64;
-        Ok(count)
     }
 
     fn rewind(&mut self, offset: u64) -> Result<(), FeedError> {
-        self.file.seek(SeekFrom::Start(offset)).map_err(|error| failed(&error))?;
-        self.at = offset;
-        Ok(())
+        match &mut self.text {
+            Text::Plain { at, .. } => {
+                *at = offset;
+                Ok(())
+            }
+            Text::Compressed(decoder) => decoder.rewind(&mut self.raw, offset),
+        }
     }
-}
-
-fn failed(error: &io::Error) -> FeedError {
-    FeedError(error.to_string())
 }

@@ -1,10 +1,13 @@
-//! Paths → the files to read: folders through and through, each file once, in an order that is always the same.
+//! [`Walk`]: paths → the files to read, one after the other: folders through and through, each file once, in an order
+//! that is always the same.
 #![expect(clippy::disallowed_methods, reason = "the edge: folders are listed and paths are resolved here")]
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 use crate::input::error::InputError;
 
@@ -22,89 +25,196 @@ pub enum Source {
     },
 }
 
+impl Source {
+    /// The path as it was named or found; `-` for standard input.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::Stdin => Path::new(STDIN),
+            Self::File { path, .. } => path,
+        }
+    }
+
+    /// It was named, not found in a folder.
+    #[must_use]
+    pub const fn is_named(&self) -> bool {
+        matches!(self, Self::Stdin | Self::File { named: true, .. })
+    }
+}
+
+/// What stands for standard input.
+const STDIN: &str = "-";
+
 /// The files of our own that stand beside reports.
 const CONSTANTS: &str = "policy_constants.json";
 
-/// The files under `paths`, as named, those of a folder sorted; each once.
-pub fn files(paths: &[PathBuf]) -> Result<Vec<Source>, InputError> {
-    let mut walk = Walk::default();
-    for path in paths {
-        if path.as_os_str() == "-" {
-            if !walk.sources.contains(&Source::Stdin) {
-                walk.sources.push(Source::Stdin);
-            }
-            continue;
+/// Which files of a folder are read, beside that they must be named like reports; all, if nothing is said.
+#[derive(Debug, Clone, Default)]
+pub struct Include(Option<GlobSet>);
+
+impl Include {
+    /// Files that one of `patterns` fits. A pattern with a `/` is held against the path from the folder on, one
+    /// without against the name of the file.
+    pub fn new(patterns: &[String]) -> Result<Self, InputError> {
+        if patterns.is_empty() {
+            return Ok(Self::default());
         }
-        let kind = fs::metadata(path).map_err(|error| InputError::unreadable(path, &error))?.file_type();
-        if kind.is_dir() {
-            walk.folder(path, &real(path)?)?;
-        } else if path.file_name().is_some_and(|name| name == CONSTANTS) {
-            return Err(InputError::NoReport { path: path.clone(), what: "a constants file" });
-        } else {
-            refuse_compressed(path)?;
-            if kind.is_file() {
-                walk.file(path.clone(), real(path)?, true);
-            } else {
-                // A pipe has no path of its own.
-                walk.sources.push(Source::File { path: path.clone(), named: true });
-            }
+        let mut set = GlobSetBuilder::new();
+        let wrong = |pattern: &str, error: &globset::Error| InputError::Pattern {
+            message: format!("--include {pattern}: {}", error.kind()),
+        };
+        for pattern in patterns {
+            let anywhere = if pattern.contains('/') { pattern.clone() } else { format!("**/{pattern}") };
+            let glob = GlobBuilder::new(anywhere.trim_start_matches('/')).literal_separator(true).build();
+            set.add(glob.map_err(|error| wrong(pattern, &error))?);
         }
+        set.build().map(|set| Self(Some(set))).map_err(|error| wrong("", &error))
     }
-    Ok(walk.sources)
+
+    fn fits(&self, relative: &Path) -> bool {
+        self.0.as_ref().is_none_or(|set| set.is_match(relative))
+    }
 }
 
-#[derive(Debug, Default)]
-struct Walk {
-    sources: Vec<Source>,
-    /// Paths without links, so that equal bytes are the same file.
-    seen: BTreeSet<OsString>,
+/// The files under some paths, as named, those of a folder sorted. Folders are listed as they are reached, so that
+/// memory does not grow with the number of files.
+#[derive(Debug)]
+pub struct Walk {
+    include: Include,
+    arguments: std::vec::IntoIter<Argument>,
+    /// The folders being walked, the innermost last.
+    folders: Vec<Folder>,
+    /// What was reached, as paths without links, so that equal bytes are the same file; only where arguments overlap.
+    seen: Option<BTreeSet<OsString>>,
+}
+
+#[derive(Debug)]
+struct Argument {
+    path: PathBuf,
+    /// The same without links; `None` for pipes, which have no path of their own.
+    real: Option<PathBuf>,
+    is_folder: bool,
+}
+
+#[derive(Debug)]
+struct Folder {
+    path: PathBuf,
+    real: PathBuf,
+    /// The path from the folder that was named.
+    relative: PathBuf,
+    entries: std::vec::IntoIter<Entry>,
+}
+
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Entry {
+    name: OsString,
+    is_folder: bool,
 }
 
 impl Walk {
-    fn file(&mut self, path: PathBuf, real: PathBuf, named: bool) {
-        if self.seen.insert(real.into_os_string()) {
-            self.sources.push(Source::File { path, named });
-        }
+    /// Looks at the paths; what is in folders is found on the way.
+    pub fn new(paths: &[PathBuf], include: Include) -> Result<Self, InputError> {
+        let arguments = paths.iter().map(|path| Argument::new(path)).collect::<Result<Vec<_>, _>>()?;
+        let mut reals: Vec<&PathBuf> =
+            arguments.iter().filter_map(|argument| argument.real.as_ref()).collect();
+        reals.sort_unstable();
+        // What lies in a path stands right behind it.
+        let overlap = reals.iter().zip(reals.iter().skip(1)).any(|(path, next)| next.starts_with(path));
+        let seen = overlap.then(BTreeSet::new);
+        Ok(Self { include, arguments: arguments.into_iter(), folders: Vec::new(), seen })
     }
 
-    /// Walks a folder, whose path without links is `real`; as no link is followed, so is that of all in it.
-    fn folder(&mut self, folder: &Path, real: &Path) -> Result<(), InputError> {
-        let unreadable = |error| InputError::unreadable(folder, &error);
-        let mut entries =
-            fs::read_dir(folder).and_then(Iterator::collect::<Result<Vec<_>, _>>).map_err(unreadable)?;
-        entries.sort_by_cached_key(fs::DirEntry::file_name);
-        for entry in entries {
-            let path = entry.path();
-            // The type of the entry itself: links are not followed, so that a folder is read through in finite time.
-            let kind = entry.file_type().map_err(|error| InputError::unreadable(&path, &error))?;
-            if kind.is_dir() {
-                self.folder(&path, &real.join(entry.file_name()))?;
-            } else if kind.is_file() && path.file_name().is_none_or(|name| name != CONSTANTS) {
-                if is_report(&path) {
-                    self.file(path, real.join(entry.file_name()), false);
-                } else {
-                    refuse_compressed(&path)?;
-                }
+    fn argument(&mut self, argument: Argument) -> Result<Option<Source>, InputError> {
+        let Argument { path, real, is_folder } = argument;
+        if is_folder {
+            self.folders.push(Folder::list(path, real.unwrap_or_default(), PathBuf::new())?);
+            return Ok(None);
+        }
+        let source =
+            if path.as_os_str() == STDIN { Source::Stdin } else { Source::File { path, named: true } };
+        let is_new = match (&mut self.seen, real) {
+            (Some(seen), Some(real)) => seen.insert(real.into_os_string()),
+            _ => true,
+        };
+        Ok(is_new.then_some(source))
+    }
+
+    /// The next of a folder, if it is a report.
+    fn entry(&mut self, entry: &Entry) -> Result<Option<Source>, InputError> {
+        let Some(folder) = self.folders.last() else { return Ok(None) };
+        let Entry { name, is_folder } = entry;
+        let (path, relative) = (folder.path.join(name), folder.relative.join(name));
+        if *is_folder {
+            let real = folder.real.join(name);
+            self.folders.push(Folder::list(path, real, relative)?);
+            return Ok(None);
+        }
+        let wanted = name != CONSTANTS && is_report(Path::new(name)) && self.include.fits(&relative);
+        let is_new = |seen: &mut BTreeSet<OsString>| seen.insert(folder.real.join(name).into_os_string());
+        let wanted = wanted && self.seen.as_mut().is_none_or(is_new);
+        Ok(wanted.then_some(Source::File { path, named: false }))
+    }
+}
+
+impl Iterator for Walk {
+    type Item = Result<Source, InputError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let found = if let Some(folder) = self.folders.last_mut() {
+                let Some(entry) = folder.entries.next() else {
+                    self.folders.pop();
+                    continue;
+                };
+                self.entry(&entry)
+            } else {
+                let argument = self.arguments.next()?;
+                self.argument(argument)
+            };
+            if let Some(source) = found.transpose() {
+                return Some(source);
             }
         }
-        Ok(())
     }
 }
 
-/// A path without links, by which a file that is reached twice is told.
-fn real(path: &Path) -> Result<PathBuf, InputError> {
-    fs::canonicalize(path).map_err(|error| InputError::unreadable(path, &error))
-}
-
-fn is_report(path: &Path) -> bool {
-    path.extension().is_some_and(|end| end == "json" || end == "ndjson" || end == "jsonl")
-}
-
-/// A report that is passed over silently could turn a verdict: compressed ones are not read in this release.
-fn refuse_compressed(path: &Path) -> Result<(), InputError> {
-    let compressed = path.extension().is_some_and(|end| end == "gz" || end == "zst");
-    if compressed && is_report(&path.with_extension("")) {
-        return Err(InputError::Compressed { path: path.to_owned() });
+impl Argument {
+    fn new(path: &Path) -> Result<Self, InputError> {
+        let failed = |error| InputError::unreadable(path, &error);
+        let found = |real, is_folder| Self { path: path.to_owned(), real, is_folder };
+        if path.as_os_str() == STDIN {
+            return Ok(found(Some(STDIN.into()), false));
+        }
+        let kind = fs::metadata(path).map_err(failed)?.file_type();
+        if !kind.is_dir() && path.file_name().is_some_and(|name| name == CONSTANTS) {
+            return Err(InputError::NoReport { path: path.to_owned(), what: "a constants file" });
+        }
+        let has_path = kind.is_dir() || kind.is_file();
+        let real = has_path.then(|| fs::canonicalize(path).map_err(failed)).transpose()?;
+        Ok(found(real, kind.is_dir()))
     }
-    Ok(())
+}
+
+impl Folder {
+    fn list(path: PathBuf, real: PathBuf, relative: PathBuf) -> Result<Self, InputError> {
+        let entry = |entry: fs::DirEntry| {
+            // The type of the entry itself: links are not followed, so that a folder is read through in finite time.
+            let kind = entry.file_type()?;
+            let wanted = kind.is_dir() || kind.is_file();
+            Ok(wanted.then(|| Entry { name: entry.file_name(), is_folder: kind.is_dir() }))
+        };
+        let entries = fs::read_dir(&path)
+            .and_then(|entries| entries.filter_map(|found| found.and_then(entry).transpose()).collect());
+        let mut entries: Vec<Entry> = entries.map_err(|error| InputError::unreadable(&path, &error))?;
+        entries.sort_unstable();
+        Ok(Self { path, real, relative, entries: entries.into_iter() })
+    }
+}
+
+/// By its name, whether it is compressed or not.
+fn is_report(name: &Path) -> bool {
+    let ends =
+        |name: &Path| name.extension().is_some_and(|end| end == "json" || end == "ndjson" || end == "jsonl");
+    let compressed = name.extension().is_some_and(|end| end == "gz" || end == "zst");
+    if compressed { name.file_stem().is_some_and(|stem| ends(Path::new(stem))) } else { ends(name) }
 }

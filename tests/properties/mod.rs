@@ -1,5 +1,6 @@
 //! Laws, tried on random input.
 
+mod chunks;
 mod completion;
 mod format;
 mod order;

@@ -18,7 +18,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
-    let reading = input::read(&args.reports, Plan::default(), input::Options { digest: false })?;
+    let reading = input::read(&args.reports, &Plan::default(), &input::Options::default())?;
     output::stdout(&metrics_file::write(&reading.metrics))?;
     Ok(ExitStatus::Done)
 }

@@ -154,8 +154,8 @@ fn now() -> Result<Timestamp, CliError> {
 }
 
 fn from_reports(reports: &[PathBuf], at: At) -> Result<(Metrics, Evidence), CliError> {
-    let reading =
-        input::read(reports, Plan { until: at.given(), ..Plan::default() }, input::Options { digest: true })?;
+    let plan = Plan { until: at.given(), ..Plan::default() };
+    let reading = input::read(reports, &plan, &input::Options { digest: true, ..input::Options::default() })?;
     let evidence = Evidence {
         source: EvidenceSource::Reports,
         metrics_sha256: Sha256::of(metrics_file::write(&reading.metrics).as_bytes()),

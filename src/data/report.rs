@@ -1,0 +1,165 @@
+//! [`ReportReader`]: one report, or what should be one, → its run, and what is wrong with it.
+
+use crate::base::digest::Sha256;
+use crate::base::json_fault::Scan;
+use crate::base::json_scan::Scanner;
+use crate::base::json_window::{Feed, FeedError};
+use crate::base::vocab::{Signal, SignalSet, UnknownClass};
+use crate::data::defect::{Defect, Defects, Found, shorten};
+use crate::data::field::ReportField;
+use crate::data::fields::Fields;
+use crate::data::keys::Keys;
+use crate::data::read::{self, Reading, Shape};
+use crate::data::run::Run;
+
+/// Reads reports one after the other; its memory is used again from report to report.
+#[derive(Debug)]
+pub struct ReportReader {
+    /// The file, as defects name it.
+    pub source: String,
+    /// What was found wrong.
+    pub defects: Defects,
+    /// The digest of every report is wanted, not only of those without a `run_id`.
+    pub digests: bool,
+    /// How many reports were given out.
+    pub given: u64,
+    keys: Keys,
+    /// The report in hand.
+    fields: Fields,
+    /// The keys of the envelope in hand; empty outside of one.
+    envelope: Fields,
+}
+
+/// A piece of a file.
+#[derive(Debug, Clone, Copy)]
+pub enum Piece {
+    /// From this offset up to where the scanner is.
+    Read(u64),
+    /// From this offset to the end.
+    Rest(u64),
+}
+
+impl Piece {
+    const fn offset(self) -> u64 {
+        match self {
+            Self::Read(offset) | Self::Rest(offset) => offset,
+        }
+    }
+
+    fn digest<F: Feed>(self, scanner: &mut Scanner<F>) -> Result<Sha256, FeedError> {
+        match self {
+            Self::Read(offset) => scanner.digest(offset),
+            Self::Rest(offset) => scanner.digest_rest(offset),
+        }
+    }
+}
+
+impl ReportReader {
+    /// A reader of reports and of `tags`, the values of which it gives in their order.
+    #[must_use]
+    pub fn new(tags: &[&str]) -> Self {
+        Self {
+            source: String::new(),
+            defects: Defects::default(),
+            digests: false,
+            given: 0,
+            keys: Keys::new(tags),
+            fields: Fields::new(tags.len()),
+            envelope: Fields::new(tags.len()),
+        }
+    }
+
+    /// Leaves the envelope.
+    pub fn leave_envelope(&mut self) {
+        self.envelope.clear();
+    }
+
+    /// Takes the object in hand as an envelope.
+    pub fn enter_envelope(&mut self) {
+        std::mem::swap(&mut self.fields, &mut self.envelope);
+    }
+
+    /// Reads an object; with `shape` it is on the top level.
+    pub fn read<F: Feed>(&mut self, scanner: &mut Scanner<F>, shape: Option<&mut Shape>) -> Scan<()> {
+        read::report(scanner, &mut self.keys, &mut self.fields, shape)
+    }
+
+    /// The run of the report in hand, which begins at `offset`.
+    pub fn report<F: Feed>(
+        &mut self,
+        scanner: &mut Scanner<F>,
+        offset: u64,
+        sink: &mut impl FnMut(&Run<'_>),
+    ) -> Result<(), FeedError> {
+        self.fields.inherit(&self.envelope);
+        let Reading { mut run, found } = read::run(&self.fields);
+        for class in classes(found) {
+            self.defects.count(class);
+            let fields = match class {
+                UnknownClass::FieldMissing => self.fields.lacking().collect(),
+                UnknownClass::State => vec![ReportField::PolicyState],
+                _ => Vec::new(),
+            };
+            let state =
+                run.identity.policy_state.filter(|_| class == UnknownClass::State).unwrap_or_default();
+            for field in fields {
+                self.defects.tell(&self.source, offset, || Defect {
+                    field: Some(field),
+                    ..defect(&self.source, offset, class, shorten(state))
+                });
+            }
+        }
+        for Found { field, text, stated } in self.fields.found.iter().chain(&self.envelope.found) {
+            let class = match field {
+                _ if *stated => UnknownClass::Other,
+                ReportField::SchemaVersion => UnknownClass::SchemaVersion,
+                _ => UnknownClass::FieldInvalid,
+            };
+            if *stated || found.contains(Signal::Class(class)) {
+                self.defects.tell(&self.source, offset, || Defect {
+                    field: Some(*field),
+                    ..defect(&self.source, offset, class, text.clone())
+                });
+            }
+        }
+        if self.digests || run.identity.run_id.is_none() {
+            run.raw = Some(scanner.digest(offset)?);
+        }
+        self.given = self.given.saturating_add(1);
+        sink(&run);
+        Ok(())
+    }
+
+    /// The run of a piece that cannot be read.
+    pub fn broken<F: Feed>(
+        &mut self,
+        scanner: &mut Scanner<F>,
+        piece: Piece,
+        why: &str,
+        sink: &mut impl FnMut(&Run<'_>),
+    ) -> Result<(), FeedError> {
+        let Reading { mut run, found } = read::unreadable(&self.envelope);
+        for class in classes(found) {
+            self.defects.count(class);
+            let offset = piece.offset();
+            self.defects.tell(&self.source, offset, || defect(&self.source, offset, class, why.to_owned()));
+        }
+        if self.digests || run.identity.run_id.is_none() {
+            run.raw = Some(piece.digest(scanner)?);
+        }
+        self.given = self.given.saturating_add(1);
+        sink(&run);
+        Ok(())
+    }
+}
+
+fn classes(found: SignalSet) -> impl Iterator<Item = UnknownClass> {
+    found.iter().filter_map(|signal| match signal {
+        Signal::Class(class) => Some(class),
+        _ => None,
+    })
+}
+
+fn defect(source: &str, offset: u64, class: UnknownClass, found: String) -> Defect {
+    Defect { source: source.to_owned(), offset, class, field: None, found }
+}
