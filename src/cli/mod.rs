@@ -5,12 +5,15 @@
     reason = "the edge: files, the clock and the environment are touched here and in input/ only"
 )]
 
+mod args;
 mod commands;
 mod error;
 mod exit;
 mod load;
 mod output;
+mod progress;
 mod recorded;
+mod signals;
 
 use std::process::ExitCode;
 

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use crate::cli::error::CliError;
 use crate::cli::exit::ExitStatus;
+use crate::cli::signals;
 use crate::render::Form;
 
 /// Writes results to standard output, byte for byte.
@@ -87,11 +88,13 @@ fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    let mut whole = tempfile::Builder::new().prefix(".rulecheck-").tempfile_in(folder)?;
-    whole.write_all(bytes)?;
-    whole.as_file().sync_all()?;
-    keep_permissions(&target, whole.as_file())?;
-    whole.persist(&target).map(|_| ()).map_err(|error| error.error)
+    signals::finish_first(|| {
+        let mut whole = tempfile::Builder::new().prefix(".rulecheck-").tempfile_in(folder)?;
+        whole.write_all(bytes)?;
+        whole.as_file().sync_all()?;
+        keep_permissions(&target, whole.as_file())?;
+        whole.persist(&target).map(|_| ()).map_err(|error| error.error)
+    })
 }
 
 /// A file that is replaced keeps its permissions; a new one gets those that any new file would.

@@ -42,6 +42,8 @@ pub struct Defect {
 pub struct Defects {
     /// Reports with each class that the reader found.
     pub reports: BTreeMap<UnknownClass, u64>,
+    /// How many defects there are: a report can have several.
+    pub count: u64,
     /// The first defects, by file and place, at most [`TOLD`]; also stated causes that are on no list.
     pub first: Vec<Defect>,
 }
@@ -54,7 +56,8 @@ impl Defects {
     }
 
     /// Tells a defect of the report at `offset` in a file, if it is among the first.
-    pub fn tell(&mut self, source: &str, offset: u64, defect: impl FnOnce() -> Defect) {
+    pub fn tell(&mut self, source: &str, offset: u64, class: UnknownClass, defect: impl FnOnce() -> Defect) {
+        self.count = self.count.saturating_add(u64::from(class != UnknownClass::Other));
         let is_after = |last: &Defect| (last.source.as_str(), last.offset) < (source, offset);
         if self.first.len() >= TOLD && self.first.last().is_some_and(is_after) {
             return;
@@ -71,6 +74,7 @@ impl Defects {
             let reports = self.reports.entry(class).or_default();
             *reports = reports.saturating_add(count);
         }
+        self.count = self.count.saturating_add(other.count);
         self.first.extend(other.first);
         self.first.sort();
         self.first.truncate(TOLD);

@@ -103,7 +103,7 @@ impl ReportReader {
             let state =
                 run.identity.policy_state.filter(|_| class == UnknownClass::State).unwrap_or_default();
             for field in fields {
-                self.defects.tell(&self.source, offset, || Defect {
+                self.defects.tell(&self.source, offset, class, || Defect {
                     field: Some(field),
                     ..defect(&self.source, offset, class, shorten(state))
                 });
@@ -116,7 +116,7 @@ impl ReportReader {
                 _ => UnknownClass::FieldInvalid,
             };
             if *stated || found.contains(Signal::Class(class)) {
-                self.defects.tell(&self.source, offset, || Defect {
+                self.defects.tell(&self.source, offset, class, || Defect {
                     field: Some(*field),
                     ..defect(&self.source, offset, class, text.clone())
                 });
@@ -142,7 +142,8 @@ impl ReportReader {
         for class in classes(found) {
             self.defects.count(class);
             let offset = piece.offset();
-            self.defects.tell(&self.source, offset, || defect(&self.source, offset, class, why.to_owned()));
+            self.defects
+                .tell(&self.source, offset, class, || defect(&self.source, offset, class, why.to_owned()));
         }
         if self.digests || run.identity.run_id.is_none() {
             run.raw = Some(piece.digest(scanner)?);

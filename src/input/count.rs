@@ -56,6 +56,8 @@ pub struct Count {
     pub defects: Defects,
     /// Their digests, if they were asked for.
     pub digests: Vec<Sha256>,
+    /// How many there are.
+    pub files: u64,
     /// How many of them have a path that does not fit the pattern that was given.
     pub unfit: u64,
 }
@@ -65,6 +67,7 @@ impl Count {
     pub fn merge(&mut self, other: Self) {
         self.defects.merge(other.defects);
         self.digests.extend(other.digests);
+        self.files += other.files;
         self.unfit += other.unfit;
     }
 }

@@ -8,6 +8,7 @@ pub mod error;
 pub mod feed;
 pub mod options;
 pub mod pool;
+pub mod progress;
 pub mod raw;
 pub mod section;
 pub mod walk;
@@ -39,6 +40,10 @@ pub struct Reading {
     pub not_judged: NotJudged,
     /// What was found wrong in reports.
     pub defects: Defects,
+    /// How many files there were.
+    pub files: u64,
+    /// How many of them have a path that the pattern of the options does not fit.
+    pub unfit: u64,
 }
 
 /// Reads all reports in `paths`: files, folders, `-` for standard input.
@@ -52,8 +57,10 @@ pub fn read(paths: &[PathBuf], plan: &Plan, options: &Options) -> Result<Reading
             // To start threads takes longer than to read a little.
             let is_much = || first.read > options.chunk || pool.has_long();
             if others.is_empty() && options.threads > 1 && is_much() {
-                let other = || scope.spawn(move || Worker::new(shared).run(|_| ()));
-                others.extend((1..options.threads).map(|_| other()));
+                let other = || move || Worker::new(shared).run(|_| ());
+                // Where there are no more threads to be had, there are fewer.
+                let start = |_| thread::Builder::new().spawn_scoped(scope, other());
+                others.extend((1..options.threads).map_while(|number| start(number).ok()));
             }
         });
         for other in others {
@@ -67,11 +74,16 @@ pub fn read(paths: &[PathBuf], plan: &Plan, options: &Options) -> Result<Reading
     if let Some(failure) = pool.into_failure() {
         return Err(failure);
     }
-    let aggregator = shards.into_aggregator(plan.clone());
+    let mut aggregator = shards.into_aggregator(plan.clone());
+    if !options.expected.is_empty() {
+        aggregator.expect(&options.expected);
+    }
     Ok(Reading {
         metrics: aggregator.finish(),
         inputs_sha256: options.digest.then(|| Sha256::of_sorted(count.digests)),
         not_judged: aggregator.not_judged(),
         defects: count.defects,
+        files: count.files,
+        unfit: count.unfit,
     })
 }

@@ -1,5 +1,10 @@
 //! [`Options`]: how files are read.
 
+use std::sync::Arc;
+
+use crate::data::expected::ExpectedRun;
+use crate::data::path_pattern::PathPattern;
+use crate::input::progress::Progress;
 use crate::input::walk::Include;
 
 /// How files are read.
@@ -13,10 +18,24 @@ pub struct Options {
     pub chunk: u64,
     /// Which files of folders are read.
     pub include: Include,
+    /// What the paths of files say of their reports.
+    pub tags_from: Option<PathPattern>,
+    /// The runs that happened.
+    pub expected: Vec<ExpectedRun>,
+    /// Told how far reading has come.
+    pub progress: Option<Arc<Progress>>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { digest: false, threads: 1, chunk: 1 << 20, include: Include::default() }
+        Self {
+            digest: false,
+            threads: 1,
+            chunk: 1 << 20,
+            include: Include::default(),
+            tags_from: None,
+            expected: Vec::new(),
+            progress: None,
+        }
     }
 }

@@ -4,9 +4,11 @@
 
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom};
+use std::sync::Arc;
 
 use crate::base::digest::{Hasher, Sha256};
 use crate::base::json_window::FeedError;
+use crate::input::progress::Progress;
 
 /// A file being read.
 #[derive(Debug)]
@@ -18,13 +20,14 @@ pub struct RawFile {
     hashed: u64,
     /// Where the file ended, once that was seen.
     end: Option<u64>,
+    progress: Option<Arc<Progress>>,
 }
 
 impl RawFile {
-    /// Begins to read `file`.
+    /// Begins to read `file`; with `digest`, its digest is taken on the way.
     #[must_use]
-    pub fn new(file: File, digest: bool) -> Self {
-        Self { file, at: 0, hasher: digest.then(Hasher::default), hashed: 0, end: None }
+    pub fn new(file: File, digest: bool, progress: Option<Arc<Progress>>) -> Self {
+        Self { file, at: 0, hasher: digest.then(Hasher::default), hashed: 0, end: None, progress }
     }
 
     /// How long it is; 0 if that is not known.
@@ -67,6 +70,9 @@ impl RawFile {
             self.end = Some(self.at);
         }
         self.at += count as u64;
+        if let Some(progress) = &self.progress {
+            progress.add_bytes(count);
+        }
         Ok(count)
     }
 

@@ -6,6 +6,7 @@ use std::io;
 use std::sync::Arc;
 
 use crate::base::json_window::{Feed, FeedError};
+use crate::input::progress::Progress;
 use crate::input::raw::failed;
 
 /// A part of a text.
@@ -57,8 +58,8 @@ impl Section {
 
     /// The part as a feed.
     #[must_use]
-    pub fn feed(&self) -> SectionFeed<'_> {
-        SectionFeed { section: self, at: self.start }
+    pub fn feed<'a>(&'a self, progress: Option<&'a Progress>) -> SectionFeed<'a> {
+        SectionFeed { section: self, at: self.start, progress }
     }
 }
 
@@ -67,6 +68,7 @@ impl Section {
 pub struct SectionFeed<'a> {
     section: &'a Section,
     at: u64,
+    progress: Option<&'a Progress>,
 }
 
 impl Feed for SectionFeed<'_> {
@@ -75,7 +77,11 @@ impl Feed for SectionFeed<'_> {
             Text::File(file, end) => {
                 let left = usize::try_from(end.saturating_sub(self.at)).unwrap_or(usize::MAX);
                 let most = left.min(buffer.len());
-                read_at(file, buffer.get_mut(..most).unwrap_or_default(), self.at)?
+                let count = read_at(file, buffer.get_mut(..most).unwrap_or_default(), self.at)?;
+                if let Some(progress) = self.progress {
+                    progress.add_bytes(count);
+                }
+                count
             }
             Text::Memory(bytes, damage) => {
                 let passed =

@@ -66,6 +66,16 @@ pub struct Shared<'a> {
     pub options: &'a Options,
 }
 
+impl Shared<'_> {
+    /// Counts the runs of a batch.
+    fn absorb(&self, batch: &Batch) {
+        self.shards.absorb(batch);
+        if let Some(progress) = &self.options.progress {
+            progress.add_reports(batch.len());
+        }
+    }
+}
+
 /// Runs that are added to the others in one go.
 const BATCH: usize = 1 << 12;
 
@@ -96,7 +106,7 @@ impl<'a> Worker<'a> {
             self.shared.pool.done(file, result);
             between(&self);
         }
-        self.shared.shards.absorb(&self.batch);
+        self.shared.absorb(&self.batch);
         self.count.defects.merge(self.document.reports.defects);
         self.count
     }
@@ -104,8 +114,10 @@ impl<'a> Worker<'a> {
     fn file(&mut self, number: u64, source: &Arc<Source>) -> Result<(), InputError> {
         let path = source.path();
         let failed = |error| InputError::feed(path, error);
+        self.count.files += 1;
+        self.begin(path);
         let file = open(source).map_err(|error| InputError::unreadable(path, &error))?;
-        let mut raw = RawFile::new(file, self.shared.options.digest);
+        let mut raw = RawFile::new(file, self.shared.options.digest, self.shared.options.progress.clone());
         let mut head = std::mem::take(&mut self.head);
         let count = first_bytes(&mut raw, &mut head).map_err(failed)?;
         let begins = head.get(..count).unwrap_or_default();
@@ -138,7 +150,6 @@ impl<'a> Worker<'a> {
             None => FileFeed::plain(raw, begins),
         };
         self.read += count as u64;
-        self.begin(path);
         let (contents, feed) = self.count_all(feed, 0).map_err(failed)?;
         if holds_reports(source, contents)? {
             self.count.digests.extend(feed.digest(&mut self.window).map_err(failed)?);
@@ -157,11 +168,11 @@ impl<'a> Worker<'a> {
         feed.rewind(start)?;
         let mut scanner = Scanner::new(feed, std::mem::take(&mut self.window));
         scanner.rewind(start)?;
-        let (batch, shards) = (&mut self.batch, self.shared.shards);
+        let (batch, shared) = (&mut self.batch, self.shared);
         let contents = self.document.read(&mut scanner, |run| {
             batch.add(run);
             if batch.len() >= BATCH {
-                shards.absorb(batch);
+                shared.absorb(batch);
                 batch.clear();
             }
         })?;
@@ -195,7 +206,10 @@ impl<'a> Worker<'a> {
     fn parse(&mut self, section: &Section, is_last: bool) -> Result<Part, FeedError> {
         let before = std::mem::take(&mut self.document.reports.defects);
         let mut batch = self.spare.pop().unwrap_or_else(|| Batch::new(self.shared.plan));
-        let mut scanner = Scanner::new(section.feed(), std::mem::take(&mut self.window));
+        let mut scanner = Scanner::new(
+            section.feed(self.shared.options.progress.as_deref()),
+            std::mem::take(&mut self.window),
+        );
         scanner.rewind(section.start)?;
         let sink = |run: &Run<'_>| batch.add(run);
         let contents = if is_last {
@@ -253,7 +267,7 @@ impl<'a> Worker<'a> {
     }
 
     fn add(&mut self, part: Part) {
-        self.shared.shards.absorb(&part.batch);
+        self.shared.absorb(&part.batch);
         self.count.defects.merge(part.defects);
         self.reuse(part.batch);
     }
@@ -271,7 +285,10 @@ impl<'a> Worker<'a> {
         let (contents, cutter) = match cutter {
             Cutter::Plain(plain) => {
                 let section = Section { start, text: Text::File(Arc::clone(&plain.file), u64::MAX) };
-                (self.count_all(section.feed(), start)?.0, Cutter::Plain(plain))
+                (
+                    self.count_all(section.feed(self.shared.options.progress.as_deref()), start)?.0,
+                    Cutter::Plain(plain),
+                )
             }
             Cutter::Compressed(cutter) => {
                 let (contents, feed) = self.count_all(cutter.feed, start)?;

@@ -6,13 +6,13 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::base::digest::Sha256;
 use crate::base::time::Timestamp;
+use crate::cli::args::ReadArgs;
 use crate::cli::error::CliError;
 use crate::cli::exit::{ExitStatus, FailOn};
 use crate::cli::{load, output};
 use crate::data::metrics::Metrics;
 use crate::data::plan::Plan;
 use crate::data::{metrics_file, metrics_read};
-use crate::input;
 use crate::judge::verdict::{Evidence, EvidenceSource, NotJudged, Verdict};
 use crate::judge::{self, At};
 use crate::lang::policy::Policy;
@@ -27,8 +27,10 @@ pub(crate) struct Args {
     #[arg(required_unless_present = "metrics")]
     reports: Vec<PathBuf>,
     /// Judge this rollout_metrics.json instead of reports
-    #[arg(long, value_name = "FILE", conflicts_with = "reports")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["reports", "ReadArgs", "group_by"])]
     metrics: Option<PathBuf>,
+    #[command(flatten)]
+    read: ReadArgs,
     /// Take the constants from this file instead of the one the rules name
     #[arg(long, value_name = "FILE[#/POINTER]")]
     constants: Option<String>,
@@ -38,6 +40,9 @@ pub(crate) struct Args {
     /// Write the metrics that were judged to this file
     #[arg(long, value_name = "FILE")]
     metrics_out: Option<PathBuf>,
+    /// Show the values of this tag as groups in --metrics-out; may be given several times
+    #[arg(long, value_name = "TAG", requires = "metrics_out")]
+    group_by: Vec<String>,
     /// What is printed
     #[arg(long, value_name = "FORM", default_value = "text", value_parser = parse_form)]
     format: Form,
@@ -129,7 +134,7 @@ fn judge(args: &Args) -> Result<(Verdict, Metrics), CliError> {
     };
     let (metrics, evidence) = match &args.metrics {
         Some(path) => from_metrics(path, at)?,
-        None => from_reports(&args.reports, at)?,
+        None => from_reports(args, at)?,
     };
     let context: BTreeMap<String, String> = args.context.iter().cloned().collect();
     Ok((judge::evaluate(&policy, &metrics, at, evidence, context), metrics))
@@ -153,9 +158,10 @@ fn now() -> Result<Timestamp, CliError> {
         .ok_or_else(|| CliError::Usage("the clock of this machine is not set; give --at a time".into()))
 }
 
-fn from_reports(reports: &[PathBuf], at: At) -> Result<(Metrics, Evidence), CliError> {
-    let plan = Plan { until: at.given(), ..Plan::default() };
-    let reading = input::read(reports, &plan, &input::Options { digest: true, ..input::Options::default() })?;
+fn from_reports(args: &Args, at: At) -> Result<(Metrics, Evidence), CliError> {
+    let shown = args.group_by.iter().cloned().collect();
+    let plan = Plan { until: at.given(), shown, ..Plan::default() };
+    let reading = args.read.read(&args.reports, &plan, true)?;
     let evidence = Evidence {
         source: EvidenceSource::Reports,
         metrics_sha256: Sha256::of(metrics_file::write(&reading.metrics).as_bytes()),
