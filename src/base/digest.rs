@@ -15,6 +15,18 @@ impl Sha256 {
         Self(sha2::Sha256::digest(bytes).into())
     }
 
+    /// From its bytes.
+    #[must_use]
+    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// Its bytes.
+    #[must_use]
+    pub const fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
     /// The digest of a list of files whose order must not matter: of their digests in hex, sorted, each on a
     /// line of its own, as `sha256sum FILE… | cut -c1-64 | sort | sha256sum` gives it.
     #[must_use]

@@ -1,21 +1,27 @@
 //! [`Aggregator`]: runs in any order, split over any number of them, add up to the same [`Metrics`].
 
 use crate::base::time::Timestamp;
+use crate::data::batch::Batch;
 use crate::data::cohort;
 use crate::data::dedup::Runs;
+use crate::data::expected::{self, Expected, ExpectedRun};
 use crate::data::metrics::Metrics;
 use crate::data::natural;
 use crate::data::plan::Plan;
 use crate::data::run::Run;
+use crate::data::seen::Seen;
 
 /// How many of the runs that are not judged are listed.
 pub const NOT_JUDGED_LISTED: usize = 100;
 
 /// Counts runs.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Aggregator {
     plan: Plan,
-    runs: Runs,
+    /// Each run is in the one that the hash of its identity names.
+    shards: Vec<Runs>,
+    /// Runs that should have left a report, and left none.
+    absent: Runs,
 }
 
 /// Runs left out, as their time is after that of the evaluation.
@@ -54,32 +60,76 @@ impl NotJudged {
 }
 
 impl Aggregator {
-    /// Nothing counted yet.
+    /// Nothing counted yet. Its runs are split into so many shards (at least 1), which can be filled, merged and
+    /// counted apart; several also grow in smaller steps than one.
     #[must_use]
-    pub fn new(plan: Plan) -> Self {
-        Self { plan, ..Self::default() }
+    pub fn new(plan: Plan, shards: usize) -> Self {
+        Self::from_shards(plan, vec![Runs::default(); shards])
+    }
+
+    /// Of the shards of another, in their order.
+    #[must_use]
+    pub fn from_shards(plan: Plan, mut shards: Vec<Runs>) -> Self {
+        if shards.is_empty() {
+            shards.push(Runs::default());
+        }
+        Self { plan, shards, absent: Runs::default() }
+    }
+
+    /// Its shards, to be filled apart (see [`Batch::by_shard`]).
+    #[must_use]
+    pub fn into_shards(self) -> Vec<Runs> {
+        self.shards
     }
 
     /// Counts a report.
     pub fn add(&mut self, run: &Run<'_>) {
-        self.runs.add(run);
+        let mut batch = Batch::new(&self.plan);
+        batch.add(run);
+        self.absorb(&batch);
     }
 
-    /// Counts what `other`, of the same plan, has counted.
+    /// Counts the reports of a batch.
+    pub fn absorb(&mut self, batch: &Batch) {
+        let by_shard = batch.by_shard(self.shards.len());
+        for (number, shard) in self.shards.iter_mut().enumerate() {
+            shard.absorb(batch, by_shard.of(number));
+        }
+    }
+
+    /// Counts what `other`, of the same plan and as many shards, has counted.
     pub fn merge(&mut self, other: &Self) {
-        self.runs.merge(&other.runs);
+        for (shard, other) in self.shards.iter_mut().zip(&other.shards) {
+            shard.merge(other);
+        }
+    }
+
+    /// Says which runs there should be, once all reports are counted: those without any are added as runs of which
+    /// nothing is known.
+    pub fn expect(&mut self, runs: &[ExpectedRun]) -> Expected {
+        let (expected, absent) = expected::check(&self.plan, &self.shards, runs);
+        self.absent = absent;
+        expected
+    }
+
+    /// The runs that left a report, those left out by the plan's `until` too.
+    pub fn runs(&self) -> impl Iterator<Item = Seen<'_>> {
+        self.shards.iter().flat_map(|shard| shard.seen(None))
     }
 
     /// The runs left out: those after the plan's `until`, repeats told.
     #[must_use]
     pub fn not_judged(&self) -> NotJudged {
         let mut late = NotJudged::default();
-        let after = |time: &Timestamp| self.plan.until.is_some_and(|until| *time > until);
-        for entry in &self.runs.entries {
-            if let Some(time) = entry.time.get().filter(after) {
-                let run_id = self.runs.arena.record(entry.record).run_id;
-                late.runs = late.runs.saturating_add(1);
-                late.add(Late { time, run_id: (!run_id.is_empty()).then(|| run_id.to_owned()) });
+        if self.plan.until.is_none() {
+            return late;
+        }
+        for seen in self.runs().filter(|seen| seen.is_after(self.plan.until)) {
+            if let Some(time) = seen.time() {
+                late.runs = late.runs.saturating_add(seen.copies());
+                for _ in 0..seen.copies().min(NOT_JUDGED_LISTED as u64) {
+                    late.add(Late { time, run_id: seen.run_id().map(str::to_owned) });
+                }
             }
         }
         late
@@ -88,13 +138,16 @@ impl Aggregator {
     /// What all reports add up to.
     #[must_use]
     pub fn finish(&self) -> Metrics {
-        let repeats = |reports: u64| reports.saturating_sub(1);
-        let (runs, reruns) = (self.runs.until(self.plan.until).count() as u64, self.runs.reruns);
-        let duplicates = self
-            .runs
-            .until(self.plan.until)
-            .fold(0_u64, |sum, entry| sum.saturating_add(repeats(entry.reports)));
+        let until = self.plan.until;
+        let tables: Vec<&Runs> = self.shards.iter().chain([&self.absent]).collect();
+        let (mut runs, mut duplicates) = (0_u64, 0_u64);
+        for seen in tables.iter().flat_map(|table| table.seen(until)) {
+            let copies = seen.copies();
+            runs = runs.saturating_add(copies);
+            duplicates = duplicates.saturating_add(seen.reports().saturating_sub(copies));
+        }
+        let reruns = self.shards.iter().fold(0_u64, |sum, shard| sum.saturating_add(shard.reruns));
         let reports = runs.saturating_add(duplicates).saturating_add(reruns);
-        Metrics { cohorts: cohort::cohorts(&self.runs, self.plan.until), reports, duplicates, reruns }
+        Metrics { cohorts: cohort::cohorts(&tables, until), reports, duplicates, reruns }
     }
 }

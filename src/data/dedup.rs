@@ -1,144 +1,232 @@
 //! [`Runs`]: the runs of all reports, with repeats, contradictions and later attempts told.
 
-use crate::base::time::Timestamp;
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
 use crate::base::vocab::{Signal, Stratum, UnknownClass};
-use crate::data::entries::{Arena, Entry, Names, PackedTime, Shape, State};
+use crate::data::batch::{Batch, Pending, hash_of};
+use crate::data::blocks::Blocks;
+use crate::data::entries::{Entry, PackedTime, Shape};
 use crate::data::fields::Fields;
 use crate::data::index::{Hash, Index};
-use crate::data::run::{Counts, Run};
+use crate::data::names::{Kind, Names};
+use crate::data::provenance::Provenance;
+use crate::data::records::{self, Record, Records, run_id};
+use crate::data::run::Counts;
 
 /// The runs seen so far.
 ///
 /// INVARIANT: what they are in the end does not depend on the order or grouping in which reports were added.
 #[derive(Debug, Clone, Default)]
 pub struct Runs {
-    /// Groups, shapes and cohorts.
-    pub names: Names,
-    /// The runs.
-    pub entries: Vec<Entry>,
-    /// Their names and counts.
-    pub arena: Arena,
+    pub(super) names: Names,
+    pub(super) entries: Blocks<Entry>,
+    pub(super) records: Records,
+    /// How often runs without a run_id were recorded, where they were.
+    pub(super) recorded: BTreeMap<u32, u32>,
+    pub(super) provenance: Provenance,
     /// Reports of a later attempt than the lowest of their run.
-    pub reruns: u64,
+    pub(super) reruns: u64,
     index: Index,
+    /// The numbers here of the kinds of the batch in hand.
+    kinds: Vec<u32>,
 }
 
+/// A run to be placed.
+struct Arrival<'a> {
+    hash: Hash,
+    /// Its kind is numbered as here; its record is elsewhere.
+    entry: Entry,
+    recorded: u32,
+    record: &'a [u8],
+}
+
+/// What became of it.
+enum Placed {
+    /// It is a run of its own, or more of what is there.
+    At(usize),
+    /// It takes the place of later attempts.
+    Instead(usize),
+    /// It is a later attempt.
+    Nowhere,
+}
+
+/// So many look-ups are begun before the first is finished: they wait for memory together.
+const AHEAD: usize = 16;
+
+/// The number of a kind that is not looked up yet.
+const UNTOLD: u32 = u32::MAX;
+
 impl Runs {
-    /// The runs that are not after `until`; those without a time are not.
-    pub fn until(&self, until: Option<Timestamp>) -> impl Iterator<Item = &Entry> {
-        let late = move |time: Timestamp| until.is_some_and(|until| time > until);
-        self.entries.iter().filter(move |entry| !entry.time.get().is_some_and(late))
+    /// Takes in some runs of a batch, by their numbers there.
+    pub fn absorb(&mut self, batch: &Batch, numbers: &[usize]) {
+        let mut kinds = std::mem::take(&mut self.kinds);
+        kinds.clear();
+        kinds.resize(batch.names.len(), UNTOLD);
+        for numbers in numbers.chunks(AHEAD) {
+            self.glance(batch, numbers);
+            for number in numbers {
+                let Some(Pending { hash, mut entry, length, recorded }) = batch.pending.get(*number).copied()
+                else {
+                    continue;
+                };
+                let Some(kind) = kinds.get_mut(entry.kind as usize) else { continue };
+                if *kind == UNTOLD {
+                    *kind = self.names.adopt(&batch.names, entry.kind);
+                }
+                entry.kind = *kind;
+                let tail = batch.records.tail(entry.at());
+                let record = tail.get(..length).unwrap_or(tail);
+                let placed = self.place(Arrival { hash, entry, recorded, record });
+                self.trace(&placed, &batch.provenance, *number);
+            }
+        }
+        self.kinds = kinds;
     }
 
-    /// Adds a report.
-    pub fn add(&mut self, run: &Run<'_>) {
-        let identity = &run.identity;
-        let group = self.names.group(identity.policy_hash, identity.policy_state, identity.job);
-        let shape = Shape::of(run);
-        let run_id = identity.run_id.unwrap_or_default();
-        let record = self.arena.push(run_id, run.attempt, &run.counts, shape.key.hits);
-        let entry =
-            Entry { record, time: run.time.into(), reports: 1, group, shape: self.names.shape(shape) };
-        self.place(entry);
-    }
-
-    /// Adds the runs of `other`.
+    /// Takes in all runs of `other`.
     pub fn merge(&mut self, other: &Self) {
         self.reruns = self.reruns.saturating_add(other.reruns);
-        let groups: Vec<u32> = other
-            .names
-            .groups
-            .things()
-            .iter()
-            .map(|group| {
-                let tag = other.names.cohorts.get(group.cohort).and_then(Option::as_deref);
-                self.names.group(tag, group.policy_state.as_deref(), group.job.as_deref())
-            })
+        let kinds: Vec<u32> = (0..other.names.len())
+            .map(|kind| self.names.adopt(&other.names, u32::try_from(kind).unwrap_or(UNTOLD)))
             .collect();
-        for entry in &other.entries {
-            let Some(shape) = other.names.shapes.get(entry.shape) else { continue };
-            let record = other.arena.record(entry.record);
-            let hits = shape.key.hits;
-            let start = self.arena.push(record.run_id, record.attempt, &record.counts(hits), hits);
-            let group = groups.get(entry.group as usize).copied().unwrap_or_default();
-            let shape = self.names.shape(*shape);
-            self.place(Entry { record: start, group, shape, ..*entry });
+        for (number, entry) in other.entries.iter().enumerate() {
+            let Some(shape) = other.names.get(entry.kind).map(|kind| kind.shape) else { continue };
+            let record = other.records.packed(entry.at(), shape.key.hits);
+            let hash = hash_of(other.names.identity(entry.kind), entry.time(), record);
+            let kind = kinds.get(entry.kind as usize).copied().unwrap_or(UNTOLD);
+            let recorded = other.recorded_at(number);
+            let placed = self.place(Arrival { hash, entry: entry.with_kind(kind), recorded, record });
+            self.trace(&placed, &other.provenance, number);
         }
     }
 
-    /// Places an entry whose record is the last of the arena.
-    fn place(&mut self, entry: Entry) {
-        let Self { entries, arena, index, .. } = self;
-        let run_id = arena.run_id(entry.record);
-        // Without a run_id it is a run of its own.
-        if !run_id.is_empty() {
-            let hash = Hash::default().with(entry.group.into()).with_bytes(run_id);
-            let same = |other: &Entry| other.group == entry.group && arena.run_id(other.record) == run_id;
-            if let Some(position) = index.find(hash, |position| entries.get(position).is_some_and(same)) {
-                self.combine(position, entry);
-                return;
-            }
-            index.insert(hash, entries.len());
+    /// How often a run without a run_id was recorded.
+    pub(super) fn recorded_at(&self, number: usize) -> u32 {
+        if self.recorded.is_empty() {
+            return 0;
         }
-        entries.push(entry);
+        u32::try_from(number).ok().and_then(|number| self.recorded.get(&number).copied()).unwrap_or(0)
+    }
+
+    /// Touches the memory that placing some runs will look at.
+    fn glance(&self, batch: &Batch, numbers: &[usize]) {
+        let mut known = [None; AHEAD];
+        for (slot, number) in known.iter_mut().zip(numbers) {
+            *slot = batch.pending.get(*number).and_then(|run| self.index.glance(run.hash));
+        }
+        let mut records = [None; AHEAD];
+        for (slot, known) in records.iter_mut().zip(known) {
+            *slot = known.and_then(|number| self.entries.get(number)).map(Entry::at);
+        }
+        let first = |at| self.records.tail(at).first().copied().unwrap_or(0);
+        let touched = records.into_iter().flatten().fold(0, |all, at| all ^ first(at));
+        std::hint::black_box(touched);
+    }
+
+    /// Keeps where the reports of a run came from.
+    fn trace(&mut self, placed: &Placed, from: &Provenance, number: usize) {
+        if from.is_empty() {
+            return;
+        }
+        match placed {
+            Placed::At(position) => self.provenance.add_all(*position, from, number),
+            Placed::Instead(position) => {
+                self.provenance.forget(*position);
+                self.provenance.add_all(*position, from, number);
+            }
+            Placed::Nowhere => {}
+        }
+    }
+
+    #[inline]
+    fn place(&mut self, arrival: Arrival<'_>) -> Placed {
+        let Arrival { hash, entry, recorded, record } = arrival;
+        let Self { names, entries, records, index, .. } = self;
+        let name = run_id(record);
+        let same = |other: &Entry| {
+            if name.is_empty() {
+                // All that it says, to the last bit of its report.
+                let says = |entry: &Entry| (entry.kind, entry.time());
+                says(other) == says(&entry) && records.tail(other.at()).starts_with(record)
+            } else {
+                run_id(records.tail(other.at())) == name && names.same_identity(other.kind, entry.kind)
+            }
+        };
+        let found = index.find(hash, |position| entries.get(position).is_some_and(same));
+        let position = found.unwrap_or(entries.len());
+        if found.is_none() {
+            index.insert(hash, position);
+            entries.push(entry.with_record(records.push(record)));
+        } else if name.is_empty() {
+            if let Some(known) = entries.get_mut(position) {
+                known.reports = known.reports.saturating_add(entry.reports);
+            }
+        } else {
+            return self.combine(position, entry, record);
+        }
+        if recorded > 0
+            && let Ok(number) = u32::try_from(position)
+        {
+            let known = self.recorded.entry(number).or_default();
+            *known = known.saturating_add(recorded);
+        }
+        Placed::At(position)
     }
 
     /// Brings together two entries of one run.
-    fn combine(&mut self, position: usize, new: Entry) {
-        let Some(old) = self.entries.get(position).copied() else { return };
-        let (old_record, new_record) = (self.arena.record(old.record), self.arena.record(new.record));
-        let combined = match new_record.attempt.cmp(&old_record.attempt) {
-            std::cmp::Ordering::Greater => {
-                self.reruns = self.reruns.saturating_add(new.reports);
-                self.arena.truncate(new.record);
-                return;
+    fn combine(&mut self, position: usize, new: Entry, record: &[u8]) -> Placed {
+        let Some(old) = self.entries.get(position).copied() else { return Placed::Nowhere };
+        let old_record = self.records.tail(old.at());
+        let attempts = (Record::read(record).attempt, Record::read(old_record).attempt);
+        let (combined, placed) = match attempts.0.cmp(&attempts.1) {
+            Ordering::Greater => {
+                self.reruns = self.reruns.saturating_add(new.reports.into());
+                return Placed::Nowhere;
             }
-            std::cmp::Ordering::Less => {
-                self.reruns = self.reruns.saturating_add(old.reports);
-                new
+            Ordering::Less => {
+                self.reruns = self.reruns.saturating_add(old.reports.into());
+                (new.with_record(self.records.push(record)), Placed::Instead(position))
             }
-            std::cmp::Ordering::Equal => {
-                let (Some(a), Some(b)) = (self.shape(&old), self.shape(&new)) else { return };
-                let same = a.agrees(b)
-                    && a.state != State::Conflict
-                    && old_record.counts(a.key.hits) == new_record.counts(b.key.hits);
-                let reports = old.reports.saturating_add(new.reports);
-                if same {
-                    self.arena.truncate(new.record);
-                    let later = is_later((new.time, b), (old.time, a));
-                    let (time, shape) = if later { (new.time, new.shape) } else { (old.time, old.shape) };
-                    Entry { time, reports, shape, ..old }
-                } else {
-                    Entry { time: old.time.max(new.time), reports, ..self.conflict(&old, &new) }
-                }
+            Ordering::Equal => {
+                let same_record = old_record.starts_with(record);
+                let mut joined = self.joined(old, new, same_record);
+                joined.reports = old.reports.saturating_add(new.reports);
+                (joined, Placed::At(position))
             }
         };
         if let Some(entry) = self.entries.get_mut(position) {
             *entry = combined;
         }
+        placed
     }
 
-    /// The entry of a run whose reports contradict each other.
-    fn conflict(&mut self, old: &Entry, new: &Entry) -> Entry {
-        let state = self.names.groups.get(old.group).and_then(|group| group.policy_state.as_deref());
+    /// The run of two reports of one attempt.
+    fn joined(&mut self, old: Entry, new: Entry, same_record: bool) -> Entry {
+        let latest = old.with_time(old.time().max(new.time()));
+        if old.kind == new.kind && same_record {
+            return latest;
+        }
+        let (Some(a), Some(b)) = (self.names.get(old.kind).copied(), self.names.get(new.kind).copied())
+        else {
+            return old;
+        };
+        let tags = self.names.common(a.tags, b.tags);
+        if a.shape.agrees(b.shape) && same_record {
+            let later = is_later((new.time(), b.shape), (old.time(), a.shape));
+            let shape = if later { b.shape } else { a.shape };
+            return latest.with_kind(self.names.kind(Kind { shape, tags, ..a }));
+        }
+        let state = self.names.read(a.policy_state);
         let shape = Shape::conflict(state.and_then(Fields::stratum).unwrap_or(Stratum::Unknowns));
-        let record = self.arena.record(old.record);
-        let (run_id, attempt) = (record.run_id.to_owned(), record.attempt);
+        let kind = self.names.kind(Kind { shape, tags, ..a });
+        let known = Record::read(self.records.tail(old.at()));
         let mut counts = Counts::default();
         counts.add(Signal::Class(UnknownClass::RunConflict), 1);
-        self.arena.truncate(new.record);
-        let record = if self.shape(old).is_some_and(|old| old == shape) {
-            old.record
-        } else {
-            self.arena.push(&run_id, attempt, &counts, shape.key.hits)
-        };
-        Entry { record, shape: self.names.shape(shape), ..*old }
-    }
-
-    /// The shape of an entry.
-    #[must_use]
-    pub fn shape(&self, entry: &Entry) -> Option<Shape> {
-        self.names.shapes.get(entry.shape).copied()
+        let record = records::pack(known.run_id, known.attempt, &counts, shape.key.hits);
+        let is_known = a.shape == shape && self.records.tail(old.at()).starts_with(&record);
+        let at = if is_known { old.at() } else { self.records.push(&record) };
+        latest.with_kind(kind).with_record(at)
     }
 }
 

@@ -5,7 +5,13 @@ use std::cmp::Ordering;
 /// Compares by value where both names have digits, of any length, else by bytes; then by all bytes.
 #[must_use]
 pub fn compare(left: &str, right: &str) -> Ordering {
-    let (mut a, mut b) = (left.as_bytes(), right.as_bytes());
+    compare_bytes(left.as_bytes(), right.as_bytes())
+}
+
+/// The same, of the bytes of names.
+#[must_use]
+pub fn compare_bytes(left: &[u8], right: &[u8]) -> Ordering {
+    let (mut a, mut b) = (left, right);
     loop {
         match (a, b) {
             ([], []) => return left.cmp(right),

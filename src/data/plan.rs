@@ -19,6 +19,8 @@ pub struct Plan {
     pub groups: BTreeMap<String, BTreeSet<String>>,
     /// The windows that rules look through.
     pub windows: BTreeSet<AskedWindow>,
+    /// Whether the raw reports behind each run are kept, for the series.
+    pub series: bool,
 }
 
 impl Plan {

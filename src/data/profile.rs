@@ -67,18 +67,19 @@ impl Row {
         self.runs = self.runs.saturating_add(other.runs);
         self.sums.add_all(&other.sums);
         for run_id in &other.run_ids {
-            self.add_run_id(run_id);
+            self.add_run_id(run_id.as_bytes());
         }
     }
 
-    /// Keeps a run_id if it is among the first.
-    pub fn add_run_id(&mut self, run_id: &str) {
+    /// Keeps a run_id if it is among the first; an empty one is none.
+    pub fn add_run_id(&mut self, run_id: &[u8]) {
+        let compare = |other: &String| natural::compare_bytes(other.as_bytes(), run_id);
         let full = self.run_ids.len() >= RUN_IDS_KEPT;
-        if full && self.run_ids.last().is_some_and(|last| natural::compare(last, run_id).is_le()) {
+        if run_id.is_empty() || full && self.run_ids.last().is_some_and(|last| compare(last).is_le()) {
             return;
         }
-        let at = self.run_ids.partition_point(|other| natural::compare(other, run_id).is_le());
-        self.run_ids.insert(at, run_id.to_owned());
+        let at = self.run_ids.partition_point(|other| compare(other).is_le());
+        self.run_ids.insert(at, String::from_utf8_lossy(run_id).into_owned());
         self.run_ids.truncate(RUN_IDS_KEPT);
     }
 }

@@ -49,7 +49,7 @@ const WINDOW: usize = 1 << 16;
 /// Reads all reports in `paths`: files, folders, `-` for standard input.
 pub fn read(paths: &[PathBuf], plan: Plan, options: Options) -> Result<Reading, InputError> {
     let mut reader = Reader {
-        aggregator: Aggregator::new(plan),
+        aggregator: Aggregator::new(plan, 8),
         document: DocumentReader::default(),
         window: vec![0; WINDOW],
         digests: Vec::new(),

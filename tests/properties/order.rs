@@ -9,7 +9,7 @@ use super::strategies::{lines, members};
 use crate::reports::read_with;
 
 fn bytes_of(documents: &[String], window: usize) -> String {
-    let mut aggregator = Aggregator::new(Plan::default());
+    let mut aggregator = Aggregator::new(Plan::default(), 3);
     for document in documents {
         read_with(document.as_bytes(), window, |run| aggregator.add(run));
     }

@@ -19,7 +19,7 @@ use super::strategies::lines;
 use crate::reports::{metrics_of, read_with};
 
 fn aggregate(lines: &[String]) -> Aggregator {
-    let mut aggregator = Aggregator::new(Plan::default());
+    let mut aggregator = Aggregator::new(Plan::default(), 3);
     for line in lines {
         read_with(line.as_bytes(), 64, |run| aggregator.add(run));
     }
