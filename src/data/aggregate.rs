@@ -148,6 +148,6 @@ impl Aggregator {
         }
         let reruns = self.shards.iter().fold(0_u64, |sum, shard| sum.saturating_add(shard.reruns));
         let reports = runs.saturating_add(duplicates).saturating_add(reruns);
-        Metrics { cohorts: cohort::cohorts(&tables, until), reports, duplicates, reruns }
+        Metrics { cohorts: cohort::cohorts(&tables, &self.plan), reports, duplicates, reruns }
     }
 }

@@ -6,4 +6,5 @@ mod order;
 mod parse_format;
 mod profile;
 mod rule_strategies;
+mod selection;
 mod strategies;
