@@ -33,7 +33,7 @@ pub(crate) fn hour(hour: i64) -> Timestamp {
 /// The cohort `p` of some runs, with everything that the plan asks for.
 pub(crate) fn cohort(runs: &[Made], plan: &Plan) -> Option<Cohort> {
     let mut aggregator = Aggregator::new(plan.clone(), 2);
-    for (number, made) in runs.iter().enumerate() {
+    for made in runs {
         let mut counts = Counts::default();
         let mut missing = MaskSet::default();
         match made.warn {
@@ -45,14 +45,12 @@ pub(crate) fn cohort(runs: &[Made], plan: &Plan) -> Option<Cohort> {
             counts.add(Signal::Unknown, 1);
         }
         let run_id = (made.id > 0).then(|| format!("r{}", made.id));
-        // Each is a run of its own, also if two have a name.
-        let job = number.to_string();
         aggregator.add(&Run {
             identity: Identity {
                 policy_hash: made.told.then_some("p"),
                 run_id: run_id.as_deref(),
                 policy_state: None,
-                job: Some(&job),
+                job: None,
             },
             attempt: 1,
             time: made.hour.map(hour),
@@ -219,6 +217,20 @@ fn ties_go_by_name() {
     check(&tie, None, Some(newest(1, Stratum::All)), "r10// | // | ");
     check(&tie, None, Some(newest(2, Stratum::All)), "r10 r2// | // | ");
     check(&tie, None, Some(newest(4, Stratum::All)), "r10 r2 r3// | // | ");
+}
+
+/// Where a missing tag or stratum is all that puts a run behind another, it could be before it.
+#[test]
+fn ties_of_runs_in_doubt() {
+    let tie = world("@4 =a\nr2 @2 =a\n@4\nunknowns @4 =a\nuntold @4 =a");
+    let cohort = cohort(&tie, &plan(Some(newest(1, Stratum::Pinned)))).unwrap();
+    let runs = |value| {
+        let Selection { inside, could_be, untold, .. } =
+            &cohort.selections[&view(value, Some(newest(1, Stratum::Pinned)))];
+        [&inside.pinned, &could_be.pinned, &could_be.unknowns, untold].map(Profile::runs)
+    };
+    assert_eq!(runs(None), [0, 1, 1, 1]);
+    assert_eq!(runs(Some("a")), [0, 2, 1, 1]);
 }
 
 #[test]

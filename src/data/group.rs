@@ -17,6 +17,7 @@ pub struct Groups<'a> {
 }
 
 /// Parts runs by their value of a tag.
+#[must_use]
 pub fn by_value<'a>(pool: &Pool<'a>, list: &[u32], tag: Tag) -> Groups<'a> {
     let mut values: Interner<(&str, Vec<u32>)> = Interner::default();
     let mut without = Vec::new();
@@ -36,6 +37,7 @@ pub fn by_value<'a>(pool: &Pool<'a>, list: &[u32], tag: Tag) -> Groups<'a> {
 
 impl<'a> Groups<'a> {
     /// The values of attributed runs.
+    #[must_use]
     pub fn seen(&self, pool: &Pool<'_>) -> TagValues {
         let attributed = |list: &[u32]| list.iter().any(|run| pool.stratum(*run) != Stratum::Unknowns);
         let mut seen = self.values.iter().filter(|(_, list)| attributed(list)).map(|(value, _)| *value);

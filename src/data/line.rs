@@ -13,6 +13,7 @@ pub struct Line {
 
 impl Line {
     /// Of runs that are in order.
+    #[must_use]
     pub fn new(pool: &Pool<'_>, sorted: impl IntoIterator<Item = u32>) -> Self {
         let (placed, unplaced) = sorted.into_iter().partition(|run| pool.has_place(*run));
         Self { placed, unplaced }
@@ -20,6 +21,7 @@ impl Line {
 
     /// Of untagged runs that are in order: whatever they say of themselves is in doubt, so without a time they could
     /// have any place.
+    #[must_use]
     pub fn of_untold(pool: &Pool<'_>, sorted: impl IntoIterator<Item = u32>) -> Self {
         let (placed, unplaced) = sorted.into_iter().partition(|run| pool.time(*run).is_some());
         Self { placed, unplaced }

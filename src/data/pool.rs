@@ -8,6 +8,7 @@ use crate::base::vocab::{Signal, Stratum, UnknownClass};
 use crate::data::dedup::Runs;
 use crate::data::entries::{PackedTime, Shape, State};
 use crate::data::metrics::Strata;
+use crate::data::natural;
 use crate::data::profile::{Profile, Row, RowKey};
 use crate::data::seen::Seen;
 
@@ -91,21 +92,24 @@ impl<'a> Pool<'a> {
         self.time(run).is_some() || self.stratum(run) != Stratum::Unknowns
     }
 
-    /// The order of runs, oldest first.
+    /// Whether a run is older than another whatever is missing of it: what comes after time and run_id in the order
+    /// could be otherwise if nothing were.
     #[must_use]
-    pub fn compare(&self, a: u32, b: u32) -> Ordering {
-        match (self.get(a), self.get(b)) {
-            (Some(a), Some(b)) => a.compare(&b),
-            _ => Ordering::Equal,
-        }
+    pub fn is_older(&self, run: u32, than: u32) -> bool {
+        let (Some(run), Some(than)) = (self.get(run), self.get(than)) else { return false };
+        let names = || natural::compare_bytes(run.run_id_bytes(), than.run_id_bytes());
+        run.time().cmp(&than.time()).then_with(names).is_lt()
     }
 
-    /// Puts runs in their order.
+    /// Puts runs in their order, oldest first.
     pub fn sort(&self, list: &mut [u32]) {
         let timed = |run: &u32| (PackedTime::from(self.time(*run)), *run);
         let mut keyed: Vec<(PackedTime, u32)> = list.iter().map(timed).collect();
         keyed.sort_unstable_by(|(time_a, a), (time_b, b)| {
-            time_a.cmp(time_b).then_with(|| self.compare(*a, *b))
+            time_a.cmp(time_b).then_with(|| match (self.get(*a), self.get(*b)) {
+                (Some(a), Some(b)) => a.compare(&b),
+                _ => Ordering::Equal,
+            })
         });
         for (slot, (_, run)) in list.iter_mut().zip(keyed) {
             *slot = run;

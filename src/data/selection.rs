@@ -126,7 +126,7 @@ impl Selector<'_, '_> {
                 for (group, own) in scopes {
                     let view = view(group);
                     let selection = window.select(pool, own, |last| {
-                        let older = |run| last.is_some_and(|last| pool.compare(run, last).is_lt());
+                        let older = |run| last.is_some_and(|last| pool.is_older(run, last));
                         let place = line.place_after(older);
                         views.push(view.clone());
                         places.push(place);

@@ -32,6 +32,7 @@ impl Crowd {
 
 impl<'p, 'a> Untold<'p, 'a> {
     /// Of all untagged runs, as groups of the tags.
+    #[must_use]
     pub fn new(pool: &Pool<'a>, mut untagged: Vec<u32>, tags: &BTreeMap<&'p str, Tag>) -> Self {
         pool.sort(&mut untagged);
         let crowds = |tag: Tag| {
@@ -44,6 +45,7 @@ impl<'p, 'a> Untold<'p, 'a> {
     }
 
     /// The time of the newest.
+    #[must_use]
     pub fn newest(&self, pool: &Pool<'_>) -> Option<Timestamp> {
         pool.time(self.all.line.newest()?)
     }

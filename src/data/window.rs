@@ -38,6 +38,7 @@ impl Span {
     }
 
     /// The runs of a scope that are in it.
+    #[must_use]
     pub fn select(&self, pool: &Pool<'_>, own: &[u32]) -> Selection {
         let mut selection = Selection::default();
         for run in own.iter().copied() {
@@ -101,18 +102,19 @@ impl Newest {
         }
         let (mut newest, mut could_be) = (Vec::new(), Vec::new());
         for run in own.iter().copied().rev().filter(|run| pool.has_place(*run)) {
-            if newest.len() >= count {
+            let is_full = newest.len() >= count;
+            if is_full && newest.last().is_none_or(|last| pool.is_older(run, *last)) {
                 break;
             }
             match standing(run) {
-                Standing::In => newest.push(run),
+                Standing::In if !is_full => newest.push(run),
                 Standing::CouldBe => could_be.push(run),
-                Standing::Out => {}
+                Standing::In | Standing::Out => {}
             }
         }
         let timeless = own.iter().copied().take_while(|run| pool.time(*run).is_none());
         could_be.extend(timeless.filter(|run| !pool.has_place(*run) && standing(*run) != Standing::Out));
-        let last = count.checked_sub(1).and_then(|last| newest.get(last).copied());
+        let last = newest.last().copied().filter(|_| newest.len() >= count);
         let elsewhere = if self.among_known { 0 } else { elsewhere(last) };
         let pushing = could_be.len().saturating_add(elsewhere);
         let kept = count.saturating_sub(pushing).min(newest.len());
