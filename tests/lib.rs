@@ -48,6 +48,8 @@ mod readings;
 mod reports;
 /// Rules written otherwise, with the same meaning.
 mod rewriting;
+/// Groups and windows.
+mod selection;
 /// The shape of the source.
 mod structure;
 /// What is wrong with a text.

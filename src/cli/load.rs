@@ -131,7 +131,7 @@ fn constants(
     Ok(Some((ConstantsFile { source, pointer: pointer.unwrap_or_default().to_owned() }, bytes)))
 }
 
-fn name(path: &Path) -> String {
+pub(crate) fn name(path: &Path) -> String {
     if path.as_os_str() == STDIN { "standard input".into() } else { path.display().to_string() }
 }
 

@@ -37,6 +37,7 @@ const AFTER_HELP: &str =
 enum Command {
     Evaluate(commands::evaluate::Args),
     Aggregate(commands::aggregate::Args),
+    Merge(commands::merge::Args),
     Check(commands::check::Args),
     Fmt(commands::fmt::Args),
     Hash(commands::hash::Args),
@@ -59,6 +60,7 @@ pub fn main() -> ExitCode {
     let result = match &cli.command {
         Command::Evaluate(args) => commands::evaluate::run(args),
         Command::Aggregate(args) => commands::aggregate::run(args),
+        Command::Merge(args) => commands::merge::run(args),
         Command::Check(args) => commands::check::run(args),
         Command::Fmt(args) => Ok(commands::fmt::run(args)),
         Command::Hash(args) => commands::hash::run(args),

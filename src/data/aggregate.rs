@@ -152,6 +152,6 @@ impl Aggregator {
             .fold((0_u64, 0_u64), |sum, told| (sum.0.saturating_add(told.0), sum.1.saturating_add(told.1)));
         let reruns = self.shards.iter().fold(0_u64, |sum, shard| sum.saturating_add(shard.reruns));
         let reports = runs.saturating_add(duplicates).saturating_add(reruns);
-        Metrics { cohorts: cohort::cohorts(&tables, until, threads), reports, duplicates, reruns }
+        Metrics { cohorts: cohort::cohorts(&tables, &self.plan, threads), reports, duplicates, reruns }
     }
 }

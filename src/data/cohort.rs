@@ -3,24 +3,30 @@
 use std::collections::BTreeMap;
 
 use crate::base::time::Timestamp;
-use crate::base::vocab::{Signal, Stratum, UnknownClass};
+use crate::base::vocab::Stratum;
 use crate::data::dedup::Runs;
-use crate::data::entries::{Shape, State};
+use crate::data::entries::Shape;
 use crate::data::index::{Hash, Interner};
 use crate::data::metrics::Cohort;
 use crate::data::parallel;
+use crate::data::plan::Plan;
+use crate::data::pool::{self, Pool};
 use crate::data::profile::{Profile, Row};
-use crate::data::seen::Seen;
+use crate::data::selection;
 
-/// The cohorts of all runs that are not after `until`, sorted by tag, untagged first.
+/// The cohorts of all runs that the plan does not leave out, sorted by tag, untagged first.
 #[must_use]
-pub fn cohorts(shards: &[&Runs], until: Option<Timestamp>, threads: usize) -> Vec<Cohort> {
+pub fn cohorts(shards: &[&Runs], plan: &Plan, threads: usize) -> Vec<Cohort> {
+    let until = plan.until;
     let mut cohorts = BTreeMap::new();
     for kinds in parallel::each(shards, threads, |runs| of_kinds(runs, until)) {
         add_told(&mut cohorts, kinds);
     }
     let mut cohorts: Vec<Cohort> = cohorts.into_values().collect();
     add_untold(&mut cohorts, shards, until);
+    if plan.selects() {
+        selection::select(plan, &Pool::new(shards), &mut cohorts);
+    }
     cohorts
 }
 
@@ -40,7 +46,7 @@ fn of_kinds(runs: &Runs, until: Option<Timestamp>) -> Vec<OfKind<'_>> {
     let mut kinds: Vec<OfKind<'_>> = runs.cohorts_and_shapes().map(of_kind).collect();
     runs.seen(until).for_each(|seen| {
         if let Some(OfKind { row, first, last, .. }) = kinds.get_mut(seen.kind() as usize) {
-            count(row, &seen);
+            pool::count(row, &seen, seen.copies());
             if let Some(time) = seen.time() {
                 *first = Some(first.map_or(time, |first| first.min(time)));
                 *last = (*last).max(Some(time));
@@ -87,34 +93,18 @@ fn add_untold(cohorts: &mut [Cohort], shards: &[&Runs], until: Option<Timestamp>
             firsts.partition_point(|first| first.is_none_or(|first| first <= time))
         });
         let could_be = u32::try_from(could_be).unwrap_or(u32::MAX);
-        rows.add(could_be, seen.shape(), |row| count(row, &seen));
+        rows.add(could_be, seen.shape(), |row| pool::count(row, &seen, seen.copies()));
     }
     let mut reached: Vec<(u32, Shape, Row)> = rows.into_rows();
     reached.sort_by_key(|(could_be, ..)| *could_be);
     let mut untold = Profile::default();
     for (position, cohort) in tagged.into_iter().enumerate().rev() {
         while let Some((_, shape, mut row)) = reached.pop_if(|(could_be, ..)| *could_be as usize > position) {
-            let mut key = shape.key;
-            if shape.state != State::Unreadable {
-                let class = Signal::Class(UnknownClass::Cohort);
-                key.hits = key.hits.with(class).with(Signal::Unknown);
-                row.sums.add(class, row.runs.into());
-                row.sums.add(Signal::Unknown, row.runs.into());
-            }
+            let key = pool::doubt(shape, &mut row);
             untold.add(key, &row);
         }
         cohort.untold = Some(untold.clone());
     }
-}
-
-/// Adds a run to a row.
-fn count(row: &mut Row, seen: &Seen<'_>) {
-    let (record, hits) = (seen.record(), seen.shape().key.hits);
-    for _ in 0..seen.copies() {
-        row.runs = row.runs.saturating_add(1);
-        record.add_to(&mut row.sums, hits);
-    }
-    row.add_run_id(record.run_id);
 }
 
 /// Rows in the making, found by a number and their shape.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::base::time::Timestamp;
 use crate::base::vocab::Stratum;
+use crate::data::figures::{Delta, Figures, Group};
 use crate::data::plan::View;
 use crate::data::profile::Profile;
 
@@ -37,6 +38,8 @@ pub struct Cohort {
     pub unknowns: Profile,
     /// Untagged runs that could be its own; `None` for the untagged cohort itself.
     pub untold: Option<Profile>,
+    /// The groups that are shown, by tag, then value; each with a run that is in it.
+    pub groups: Vec<Group>,
     /// The tags that were asked for, with the values that occur.
     pub tags: BTreeMap<String, TagValues>,
     /// The groups and windows that were asked for: each with a value that some run of the cohort has.
@@ -62,6 +65,9 @@ pub struct Selection {
     pub inside: Strata,
     /// Runs of which it cannot be told, by where they are counted.
     pub could_be: Strata,
+    /// Attributed runs of `could_be` that only an untagged run could push out of a window of days: they are in it
+    /// among known, where untagged runs are left aside.
+    pub pushed: Strata,
     /// Untagged runs that could be of the cohort and in it.
     pub untold: Profile,
     /// Why there is no such window.
@@ -91,14 +97,43 @@ pub enum Shortfall {
 impl Cohort {
     /// The profiles that a stratum counts.
     pub fn profiles(&self, stratum: Stratum) -> impl Iterator<Item = &Profile> {
-        let (pinned, unpinned, unknowns) = match stratum {
-            Stratum::All => (true, true, true),
-            Stratum::Pinned => (true, false, false),
-            Stratum::Unpinned => (false, true, false),
-            Stratum::Unknowns => (false, false, true),
-        };
-        [(pinned, &self.pinned), (unpinned, &self.unpinned), (unknowns, &self.unknowns)]
-            .into_iter()
-            .filter_map(|(counted, profile)| counted.then_some(profile))
+        profiles([&self.pinned, &self.unpinned, &self.unknowns], stratum)
     }
+}
+
+impl Strata {
+    /// The profiles that a stratum counts.
+    pub fn profiles(&self, stratum: Stratum) -> impl Iterator<Item = &Profile> {
+        profiles([&self.pinned, &self.unpinned, &self.unknowns], stratum)
+    }
+
+    /// Adds the runs of `other`.
+    pub fn merge(&mut self, other: &Self) {
+        self.pinned.merge(&other.pinned);
+        self.unpinned.merge(&other.unpinned);
+        self.unknowns.merge(&other.unknowns);
+    }
+
+    /// As a group that is shown.
+    #[must_use]
+    pub fn shown(&self, tag: &str, value: &str) -> Group {
+        let figures = |stratum| Figures::of(&self.profiles(stratum).collect::<Vec<_>>());
+        Group {
+            tag: tag.to_owned(),
+            value: value.to_owned(),
+            delta: Delta::between(&self.pinned, &self.unpinned),
+            strata: Stratum::ALL.iter().map(|stratum| (*stratum, figures(*stratum))).collect(),
+        }
+    }
+}
+
+/// Of the pinned, unpinned and unattributed runs those that a stratum counts.
+fn profiles(strata: [&Profile; 3], stratum: Stratum) -> impl Iterator<Item = &Profile> {
+    let counted = match stratum {
+        Stratum::All => [true, true, true],
+        Stratum::Pinned => [true, false, false],
+        Stratum::Unpinned => [false, true, false],
+        Stratum::Unknowns => [false, false, true],
+    };
+    strata.into_iter().zip(counted).filter_map(|(profile, counted)| counted.then_some(profile))
 }

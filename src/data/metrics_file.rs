@@ -2,18 +2,14 @@
 //! no file that it would not have written.
 
 use crate::base::json::Json;
-use crate::base::rational::Rational;
-use crate::base::vocab::{DefaultedField, Mask, Signal, Stratum};
-use crate::data::bounds::{self, Scope};
+use crate::base::vocab::{DefaultedField, Mask, Signal, Stratum, UnknownClass};
+use crate::data::bounds;
+use crate::data::figures::{Decimal, Delta, Figure, Figures, Group, SHOWN, decimal};
 use crate::data::metrics::{Cohort, Metrics};
 use crate::data::profile::{Profile, Row, RowKey};
-use crate::data::tally::Counted;
 
 /// The name and version of the form.
 pub const FORMAT: &str = "rollout_metrics/1";
-
-/// Decimals are for reading: judging computes from the counts.
-const PLACES: usize = 6;
 
 /// The text of a metrics file.
 #[must_use]
@@ -33,10 +29,10 @@ fn cohort(cohort: &Cohort) -> Json {
         cohort.last_run_at.zip(cohort.first_run_at).map(|(last, first)| last.since(first).seconds());
     let strata = Stratum::ALL.iter().map(|name| (name.word(), stratum(cohort, *name)));
     let mut members = vec![
-        ("delta", delta(cohort)),
+        ("delta", delta(&Delta::between(&cohort.pinned, &cohort.unpinned))),
         ("elapsed_seconds", elapsed.into()),
         ("first_run_at", cohort.first_run_at.map(|time| time.to_string()).into()),
-        ("groups", Json::Array(Vec::new())),
+        ("groups", Json::Array(cohort.groups.iter().map(group).collect())),
         ("last_run_at", cohort.last_run_at.map(|time| time.to_string()).into()),
         ("policy_hash", cohort.policy_hash.clone().into()),
         ("strata", Json::object(strata)),
@@ -47,54 +43,60 @@ fn cohort(cohort: &Cohort) -> Json {
     Json::object(members)
 }
 
-/// Pinned less unpinned, rounded once.
-fn delta(cohort: &Cohort) -> Json {
-    let shown = |stratum| Scope::new(cohort, stratum).shown();
-    let (pinned, unpinned) = (shown(Stratum::Pinned), shown(Stratum::Unpinned));
-    let differences = |value: fn(&Counted) -> Option<Rational>| {
-        Json::object(pinned.iter().zip(&unpinned).map(|((name, pinned), (_, unpinned))| {
-            (*name, decimal(value(pinned).zip(value(unpinned)).map(|(a, b)| &a - &b)))
-        }))
-    };
-    Json::object([("mean", differences(bounds::mean)), ("rate", differences(bounds::rate))])
+fn group(group: &Group) -> Json {
+    let strata = group.strata.iter().map(|(stratum, shown)| (stratum.word(), figures(shown)));
+    Json::object([
+        ("delta", delta(&group.delta)),
+        ("strata", Json::object(strata)),
+        ("tag", group.tag.as_str().into()),
+        ("value", group.value.as_str().into()),
+    ])
+}
+
+fn delta(delta: &Delta) -> Json {
+    let shown = |values: &[Decimal]| by_signal(values, number);
+    Json::object([("mean", shown(&delta.mean)), ("rate", shown(&delta.rate))])
 }
 
 fn stratum(cohort: &Cohort, name: Stratum) -> Json {
-    let scope = Scope::new(cohort, name);
-    let counted = scope.shown();
-    let shown = |value: fn(&Counted) -> Json| {
-        Json::object(counted.iter().map(|(name, counted)| (*name, value(counted))))
+    let profiles: Vec<&Profile> = cohort.profiles(name).collect();
+    let bounds = |(word, signals): &(&'static str, &[Signal])| {
+        let bounds = bounds::rate_bounds(cohort, name, signals);
+        let pair = bounds.map(|(low, high)| Json::array([low, high].map(|end| number(&decimal(Some(end))))));
+        (*word, pair.into())
     };
-    let classes = scope.classes().map(|(class, tally)| {
-        (class.word(), Json::object([("runs", Json::from(tally.hit)), ("sum", tally.sum.into())]))
-    });
-    let runs = cohort.profiles(name).map(Profile::runs).fold(0, u64::saturating_add);
-    let mut members = vec![
-        ("defaulted", Json::object(scope.defaulted().map(|(field, runs)| (field.word(), Json::from(runs))))),
-        ("mean", shown(|counted| decimal(bounds::mean(counted)))),
-        ("missing", shown(|counted| counted.inside.not_known.into())),
-        ("rate", shown(|counted| decimal(bounds::rate(counted)))),
-        ("rate_bounds", shown(|counted| range(bounds::rate_bounds(counted)))),
-        ("runs", runs.into()),
-        ("runs_with", shown(|counted| counted.inside.hit.into())),
-        ("sum", shown(|counted| counted.inside.sum.into())),
-        ("unknown", Json::object(classes)),
-    ];
-    if name != Stratum::All {
-        let mut profiles = cohort.profiles(name);
-        members.push(("profile", profiles.next().map_or(Json::Null, rows)));
-    }
-    Json::object(members)
+    let own = match (name, profiles.as_slice()) {
+        (Stratum::All, _) | (_, []) => None,
+        (_, [profile, ..]) => Some(("profile", rows(profile))),
+    };
+    let more = [("rate_bounds", Json::object(SHOWN.iter().map(bounds)))];
+    figures(&Figures::of(&profiles)).with(more.into_iter().chain(own))
 }
 
-fn decimal(value: Option<Rational>) -> Json {
-    value.map_or(Json::Null, |value| Json::decimal(&value, PLACES))
+fn figures(figures: &Figures) -> Json {
+    let defaulted = figures.defaulted.iter().map(|(field, runs)| (field.word(), Json::from(*runs)));
+    let class = |(class, runs, sum): &(UnknownClass, u64, u128)| {
+        (class.word(), Json::object([("runs", Json::from(*runs)), ("sum", Json::from(*sum))]))
+    };
+    let shown = |value: fn(&Figure) -> Json| by_signal(&figures.signals, value);
+    Json::object([
+        ("defaulted", Json::object(defaulted)),
+        ("mean", shown(|figure| number(&figure.mean))),
+        ("missing", shown(|figure| figure.missing.into())),
+        ("rate", shown(|figure| number(&figure.rate))),
+        ("runs", figures.runs.into()),
+        ("runs_with", shown(|figure| figure.runs_with.into())),
+        ("sum", shown(|figure| figure.sum.into())),
+        ("unknown", Json::object(figures.unknown.iter().map(class))),
+    ])
 }
 
-fn range(range: Option<(Rational, Rational)>) -> Json {
-    range.map_or(Json::Null, |(low, high)| {
-        Json::Array(vec![Json::decimal(&low, PLACES), Json::decimal(&high, PLACES)])
-    })
+fn by_signal<T>(values: &[T], shown: impl Fn(&T) -> Json) -> Json {
+    Json::object(SHOWN.iter().zip(values).map(|((name, _), value)| (*name, shown(value))))
+}
+
+fn number(decimal: &Decimal) -> Json {
+    decimal.clone().map_or(Json::Null, Json::Number)
 }
 
 /// The rows of a profile, sorted by what they hit, what is missing, what was defaulted, as words.

@@ -1,52 +1,15 @@
-//! [`read`]: a metrics file → [`Metrics`], from its profiles alone; everything else in it must follow from them.
+//! [`read`]: a metrics file → [`Metrics`], from its profiles alone; everything else in it must follow from them, but
+//! for the groups, which are only shown.
 
 use crate::base::json_read::{Node, parse};
 use crate::base::source::Spanned;
-use crate::base::time::Timestamp;
 use crate::base::vocab::{DefaultedField, Mask, Signal, UnknownClass};
+use crate::data::groups_read::groups;
 use crate::data::metrics::{Cohort, Metrics};
 use crate::data::metrics_file::{FORMAT, write};
+use crate::data::metrics_place::{At, MetricsError, Result, join};
 use crate::data::natural;
 use crate::data::profile::{Profile, RUN_IDS_KEPT, Row, RowKey};
-
-/// Why a metrics file is refused.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum MetricsError {
-    /// It is not JSON.
-    #[error("it is not JSON: {message} (at byte {offset})")]
-    Json {
-        /// What is wrong.
-        message: String,
-        /// Where.
-        offset: u32,
-    },
-    /// It is another kind of file, or of another version.
-    #[error("it is no metrics file of the form `{FORMAT}`")]
-    Format,
-    /// Something in it has the wrong form, or no reports can give it.
-    #[error("`{path}`: {problem}")]
-    Value {
-        /// Where in the file: `cohorts[0].strata.pinned.profile[2].runs`.
-        path: String,
-        /// What is wrong.
-        problem: &'static str,
-    },
-    /// Something in it is not what its profiles give.
-    #[error("`{path}` is {found}, but the profiles give {expected}")]
-    Differs {
-        /// Where in the file.
-        path: String,
-        /// What stands there.
-        found: String,
-        /// What should.
-        expected: String,
-    },
-    /// Its values are right, but it is not laid out as it was written.
-    #[error("it is not byte for byte as it was written: its layout was changed")]
-    Layout,
-}
-
-type Result<T> = std::result::Result<T, MetricsError>;
 
 /// Reads a metrics file; one that is not exactly what its profiles give is refused.
 pub fn read(text: &str) -> Result<Metrics> {
@@ -72,84 +35,10 @@ pub fn read(text: &str) -> Result<Metrics> {
     Err(difference("", &tree.node, &expected.node).unwrap_or(MetricsError::Layout))
 }
 
-/// A place in the file.
-struct At<'a> {
-    path: String,
-    node: &'a Node,
-}
-
-impl<'a> At<'a> {
-    fn fail<T>(&self, problem: &'static str) -> Result<T> {
-        Err(MetricsError::Value { path: self.path.clone(), problem })
-    }
-
-    fn optional(&self, key: &str) -> Result<Option<Self>> {
-        let path = join(&self.path, key);
-        let mut members = self.members()?.iter().filter(|(name, _)| name.node == key);
-        let member = members.next().map(|(_, node)| At { path, node: &node.node });
-        match members.next() {
-            Some(_) => member.map_or(Ok(None), |member| member.fail("stands twice")),
-            None => Ok(member),
-        }
-    }
-
-    fn member(&self, key: &str) -> Result<Self> {
-        let missing = At { path: join(&self.path, key), node: self.node };
-        self.optional(key)?.map_or_else(|| missing.fail("is missing"), Ok)
-    }
-
-    fn members(&self) -> Result<&'a [(Spanned<String>, Spanned<Node>)]> {
-        match self.node {
-            Node::Object(members) => Ok(members),
-            _ => self.fail("is no object"),
-        }
-    }
-
-    fn elements(&self) -> Result<Vec<Self>> {
-        let Node::Array(elements) = self.node else { return self.fail("is no array") };
-        let place = |(index, node): (usize, &'a Spanned<Node>)| At {
-            path: format!("{}[{index}]", self.path),
-            node: &node.node,
-        };
-        Ok(elements.iter().enumerate().map(place).collect())
-    }
-
-    fn number<T: std::str::FromStr>(&self) -> Result<T> {
-        match self.node {
-            Node::Number(digits) => digits.parse().or_else(|_| self.fail("is no whole number")),
-            _ => self.fail("is no whole number"),
-        }
-    }
-
-    fn text(&self) -> Result<&'a str> {
-        match self.node {
-            Node::String(text) => Ok(text),
-            _ => self.fail("is no string"),
-        }
-    }
-
-    fn words<T>(&self, word: impl Fn(&str) -> Option<T>) -> Result<Vec<T>> {
-        let word = |at: &Self| word(at.text()?).map_or_else(|| at.fail("is no known word"), Ok);
-        self.elements()?.iter().map(word).collect()
-    }
-
-    fn option<T>(&self, read: impl Fn(&Self) -> Result<T>) -> Result<Option<T>> {
-        if matches!(self.node, Node::Null) { Ok(None) } else { read(self).map(Some) }
-    }
-
-    fn time(&self) -> Result<Timestamp> {
-        Timestamp::parse(self.text()?).map_or_else(|| self.fail("is no time"), Ok)
-    }
-}
-
-fn join(path: &str, key: &str) -> String {
-    if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
-}
-
 fn cohort(at: &At<'_>) -> Result<Cohort> {
     let strata = at.member("strata")?;
     let profile = |name: &str| profile(&strata.member(name)?.member("profile")?);
-    let cohort = Cohort {
+    let mut cohort = Cohort {
         policy_hash: at.member("policy_hash")?.option(|at| at.text().map(str::to_owned))?,
         first_run_at: at.member("first_run_at")?.option(At::time)?,
         last_run_at: at.member("last_run_at")?.option(At::time)?,
@@ -173,6 +62,7 @@ fn cohort(at: &At<'_>) -> Result<Cohort> {
     if attributed == 0 && cohort.unknowns.runs() == 0 {
         return at.fail("it has no runs");
     }
+    cohort.groups = groups(&at.member("groups")?, &cohort)?;
     Ok(cohort)
 }
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::time::{Duration, Timestamp};
 use crate::base::vocab::Stratum;
+use crate::data::field::ReportField;
 
 /// The tag that every report has a field for, whether it is asked for or not.
 pub const JOB: &str = "job";
@@ -23,7 +24,25 @@ pub struct Plan {
     pub series: bool,
 }
 
+/// Whether rules and flags can ask for a tag of this name: a field that reports are read for is none, but [`JOB`].
+#[must_use]
+pub fn is_tag_name(name: &str) -> bool {
+    name == JOB || ReportField::from_word(name).is_none()
+}
+
 impl Plan {
+    /// Whether groups or windows are asked for.
+    #[must_use]
+    pub fn selects(&self) -> bool {
+        !(self.shown.is_empty() && self.groups.is_empty() && self.windows.is_empty())
+    }
+
+    /// Whether a tag is asked for.
+    #[must_use]
+    pub fn asks_for(&self, tag: &str) -> bool {
+        self.shown.contains(tag) || self.groups.contains_key(tag)
+    }
+
     /// The tags to be read of each report, sorted: all that are asked for but [`JOB`], which is a field.
     #[must_use]
     pub fn tags(&self) -> Vec<&str> {

@@ -79,7 +79,7 @@ pub fn read(paths: &[PathBuf], plan: &Plan, options: &Options) -> Result<Reading
         aggregator.expect(&options.expected);
     }
     Ok(Reading {
-        metrics: aggregator.finish(),
+        metrics: aggregator.finish_on(options.threads),
         inputs_sha256: options.digest.then(|| Sha256::of_sorted(count.digests)),
         not_judged: aggregator.not_judged(),
         defects: count.defects,

@@ -7,5 +7,6 @@ mod order;
 mod parse_format;
 mod profile;
 mod rule_strategies;
+mod selection;
 mod strategies;
 mod table;

@@ -1,22 +1,23 @@
 //! Adding up: the same sum in any order and split, and the same as counting the slow way.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use rulecheck::base::time::Timestamp;
 use rulecheck::base::vocab::{DefaultedSet, MaskSet, Signal, SignalSet, Stratum, UnknownClass};
 use rulecheck::data::aggregate::Aggregator;
+use rulecheck::data::merge::{MergeError, merge};
 use rulecheck::data::metrics::{Cohort, Metrics};
 use rulecheck::data::metrics_file::write;
 use rulecheck::data::metrics_read::read;
 use rulecheck::data::natural;
-use rulecheck::data::plan::Plan;
+use rulecheck::data::plan::{JOB, Plan};
 use rulecheck::data::profile::{Profile, Row, RowKey};
 use rulecheck::data::run::{Counts, Identity, Run};
 use rulecheck::data::tally::Tally;
 
 use super::strategies::lines;
-use crate::reports::{metrics_of, read_with};
+use crate::reports::read_with;
 
 fn aggregate(lines: &[String]) -> Aggregator {
     let mut aggregator = Aggregator::new(Plan::default(), 3);
@@ -163,6 +164,12 @@ fn plus(a: &Profile, b: &Profile) -> Profile {
     sum
 }
 
+/// Whether any run has a name that is seen.
+fn has_names(metrics: &Metrics) -> bool {
+    let mut profiles = metrics.cohorts.iter().flat_map(|cohort| cohort.profiles(Stratum::All));
+    profiles.any(|profile| profile.rows.values().any(|row| !row.run_ids.is_empty()))
+}
+
 fn signals() -> impl Strategy<Value = SignalSet> {
     prop::sample::subsequence(Signal::all().collect::<Vec<_>>(), 0..4)
         .prop_map(|list| list.into_iter().collect())
@@ -214,17 +221,65 @@ proptest! {
         }
     }
 
+    /// Shards that are split by run_id add up to the whole, byte for byte.
     #[test]
-    fn written_read_written(lines in lines()) {
-        let metrics = metrics_of(&lines.iter().map(String::as_bytes).collect::<Vec<_>>());
+    fn shards_add_up(lines in lines(), shards in 1..5_usize, tagged in any::<bool>()) {
+        // Untagged runs beside tagged ones cannot be placed: all are tagged, or none.
+        let plain = |line: &String| line.replace("\"policy_hash\":null", "\"policy_hash\":\"z\"");
+        let bare = |line: &String| line.replace("\"policy_hash\"", "\"hash\"");
+        let lines: Vec<String> = lines
+            .iter()
+            .filter(|line| !tagged || line.contains("policy_hash"))
+            .map(|line| if tagged { plain(line) } else { bare(line) })
+            .collect();
+        let shard_of = |at: usize, line: &String| {
+            let mut shard = at;
+            read_with(line.as_bytes(), 64, |run| {
+                shard = run.identity.run_id.map_or(at, |id| id.bytes().map(usize::from).sum());
+            });
+            shard % shards
+        };
+        let mut parts = vec![Vec::new(); shards];
+        for (at, line) in lines.iter().enumerate() {
+            parts[shard_of(at, line)].push(line.clone());
+        }
+        let files: Vec<(String, Metrics)> = parts
+            .iter()
+            .enumerate()
+            .map(|(number, lines)| (number.to_string(), read(&write(&aggregate(lines).finish())).unwrap()))
+            .collect();
+        prop_assert_eq!(write(&merge(files.clone()).unwrap()), write(&aggregate(&lines).finish()));
+        if let Some((_, metrics)) = files.iter().find(|(_, metrics)| has_names(metrics)) {
+            let twice = [files.clone(), vec![("again".into(), metrics.clone())]].concat();
+            let shared = matches!(merge(twice), Err(MergeError::SharedRun { .. }));
+            prop_assert!(shared);
+        }
+    }
+
+    #[test]
+    fn written_read_written(lines in lines(), groups in any::<bool>()) {
+        let shown = if groups { [JOB.to_owned()].into() } else { BTreeSet::new() };
+        let mut aggregator = Aggregator::new(Plan { shown, ..Plan::default() }, 2);
+        for line in &lines {
+            read_with(line.as_bytes(), 64, |run| aggregator.add(run));
+        }
+        let mut metrics = aggregator.finish();
         let text = write(&metrics);
+        // What is asked for beside the groups that are shown is not in the file.
+        metrics.cohorts.iter_mut().for_each(|cohort| cohort.tags.clear());
         prop_assert_eq!(read(&text).unwrap(), metrics);
     }
 
     #[test]
-    fn a_changed_digit_is_refused(lines in prop::collection::vec(super::strategies::line(), 1..6), at in any::<prop::sample::Index>()) {
-        let metrics = metrics_of(&lines.iter().map(String::as_bytes).collect::<Vec<_>>());
-        let mut bytes = write(&metrics).into_bytes();
+    fn a_changed_digit_is_refused(
+        lines in prop::collection::vec(super::strategies::line(), 1..6),
+        at in any::<prop::sample::Index>(),
+    ) {
+        let mut aggregator = Aggregator::new(Plan { shown: [JOB.to_owned()].into(), ..Plan::default() }, 2);
+        for line in &lines {
+            read_with(line.as_bytes(), 64, |run| aggregator.add(run));
+        }
+        let mut bytes = write(&aggregator.finish()).into_bytes();
         let at = at.index(bytes.len());
         let Some(byte) = bytes.get_mut(at) else { return Ok(()) };
         *byte = if *byte == b'1' { b'2' } else { b'1' };
