@@ -46,6 +46,7 @@ impl<'a> Scope<'a> {
     #[must_use]
     pub fn shown(&self) -> Vec<(&'static str, Counted)> {
         let counted = |signals| Counted {
+            unplaced: Tally::default(),
             inside: self.inside(signals),
             unattributed: tally(self.unattributed(), signals),
             untold: tally(&self.cohort.untold, signals),

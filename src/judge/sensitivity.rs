@@ -1,7 +1,7 @@
 //! The verdict again under four assumptions: by the checks alone, the runs as they are, as if due.
 
 use crate::base::vocab::Signal;
-use crate::data::metrics::Cohort;
+use crate::data::metrics::{Cohort, Selection, Strata};
 use crate::data::profile::Profile;
 use crate::judge::checks::{CheckOutcome, outcomes};
 use crate::judge::decide::{Decided, decide};
@@ -55,12 +55,28 @@ fn tipped_by(
 }
 
 fn changed(cohort: &Cohort, change: fn(&Profile) -> Profile) -> Cohort {
+    let strata = |runs: &Strata| Strata {
+        pinned: change(&runs.pinned),
+        unpinned: change(&runs.unpinned),
+        unknowns: change(&runs.unknowns),
+    };
+    // Windows stay as drawn: a run that is left out makes no room for an older one.
+    let selection = |selection: &Selection| Selection {
+        inside: strata(&selection.inside),
+        could_be: strata(&selection.could_be),
+        untold: change(&selection.untold),
+        shortfall: selection.shortfall,
+    };
     Cohort {
+        policy_hash: cohort.policy_hash.clone(),
+        first_run_at: cohort.first_run_at,
+        last_run_at: cohort.last_run_at,
         pinned: change(&cohort.pinned),
         unpinned: change(&cohort.unpinned),
         unknowns: change(&cohort.unknowns),
         untold: cohort.untold.as_ref().map(change),
-        ..cohort.clone()
+        tags: cohort.tags.clone(),
+        selections: cohort.selections.iter().map(|(view, runs)| (view.clone(), selection(runs))).collect(),
     }
 }
 

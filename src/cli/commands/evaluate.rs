@@ -127,9 +127,10 @@ fn judge(args: &Args) -> Result<(Verdict, Metrics), CliError> {
         Some(AtFlag::Time(time)) => At::Given(time),
         Some(AtFlag::Now) => At::Now(now()?),
     };
+    let plan = Plan { until: at.given(), ..judge::demand::demand(&policy) };
     let (metrics, evidence) = match &args.metrics {
-        Some(path) => from_metrics(path, at)?,
-        None => from_reports(&args.reports, at)?,
+        Some(path) => from_metrics(path, at, &plan)?,
+        None => from_reports(&args.reports, plan)?,
     };
     let context: BTreeMap<String, String> = args.context.iter().cloned().collect();
     Ok((judge::evaluate(&policy, &metrics, at, evidence, context), metrics))
@@ -153,9 +154,8 @@ fn now() -> Result<Timestamp, CliError> {
         .ok_or_else(|| CliError::Usage("the clock of this machine is not set; give --at a time".into()))
 }
 
-fn from_reports(reports: &[PathBuf], at: At) -> Result<(Metrics, Evidence), CliError> {
-    let reading =
-        input::read(reports, Plan { until: at.given(), ..Plan::default() }, input::Options { digest: true })?;
+fn from_reports(reports: &[PathBuf], plan: Plan) -> Result<(Metrics, Evidence), CliError> {
+    let reading = input::read(reports, plan, input::Options { digest: true })?;
     let evidence = Evidence {
         source: EvidenceSource::Reports,
         metrics_sha256: Sha256::of(metrics_file::write(&reading.metrics).as_bytes()),
@@ -164,11 +164,20 @@ fn from_reports(reports: &[PathBuf], at: At) -> Result<(Metrics, Evidence), CliE
             runs: reading.not_judged.runs,
             run_ids: reading.not_judged.first.into_iter().filter_map(|late| late.run_id).collect(),
         },
+        expected: None,
     };
     Ok((reading.metrics, evidence))
 }
 
-fn from_metrics(path: &Path, at: At) -> Result<(Metrics, Evidence), CliError> {
+fn from_metrics(path: &Path, at: At, plan: &Plan) -> Result<(Metrics, Evidence), CliError> {
+    let groups = plan.groups.keys().map(|tag| format!("`for each {tag}`"));
+    if let Some(asked) = groups.chain((!plan.windows.is_empty()).then(|| "`over last …`".into())).next() {
+        return Err(CliError::Usage(format!(
+            "{} cannot be judged by rules with {asked}, which look at the runs one by one: a metrics file holds their \
+             sums; judge the reports, or the series of `--runs-out`",
+            path.display()
+        )));
+    }
     let text = load::text(path)?;
     let metrics = metrics_read::read(&text)
         .map_err(|error| CliError::Usage(format!("{} cannot be judged: {error}", path.display())))?;
@@ -186,6 +195,7 @@ fn from_metrics(path: &Path, at: At) -> Result<(Metrics, Evidence), CliError> {
         metrics_sha256: Sha256::of(text.as_bytes()),
         inputs_sha256: None,
         after_at: NotJudged::default(),
+        expected: None,
     };
     Ok((metrics, evidence))
 }
