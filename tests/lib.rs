@@ -34,6 +34,8 @@ mod json;
 mod limits;
 /// The metrics file.
 mod metrics;
+/// Groups and windows, judged.
+mod places;
 /// Rules → policy.
 mod policy;
 /// Laws, tried on random input.

@@ -29,8 +29,10 @@ pub struct CheckOutcome<'a> {
 pub fn outcomes<'a>(policy: &'a Policy, scene: Scene<'a>) -> Vec<CheckOutcome<'a>> {
     let mut outcomes = Vec::new();
     for rule in &policy.rules {
-        let made: Vec<Made<'_>> =
-            places(rule, scene.cohort).into_iter().map(|place| Made::at(policy, rule, scene, place)).collect();
+        let made: Vec<Made<'_>> = places(rule, scene.cohort)
+            .into_iter()
+            .map(|place| Made::at(policy, rule, scene, place))
+            .collect();
         for check in &rule.checks {
             for made in &made {
                 let outcome = made.outcome(|| made.evaluated(policy, &check.expr).truth());

@@ -87,7 +87,8 @@ impl<'a> Scene<'a> {
         let attributes = [Stratum::Pinned, Stratum::Unpinned, Stratum::Unknowns];
         let scope = match self.selection(metric, stratum)? {
             None => {
-                let profiles = attributes.into_iter().zip([&cohort.pinned, &cohort.unpinned, &cohort.unknowns]);
+                let profiles =
+                    attributes.into_iter().zip([&cohort.pinned, &cohort.unpinned, &cohort.unknowns]);
                 let inside = profiles.map(|(stratum, profile)| part(stratum, true, profile));
                 let untold = cohort.untold.iter().map(|untold| part(Stratum::All, false, untold));
                 Scope::of(stratum, inside.chain(untold))

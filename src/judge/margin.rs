@@ -72,7 +72,8 @@ pub fn against<'a>(evaluated: &Evaluated<'a>, outcome: Outcome) -> RunIds {
         // Of two windows the longer holds the runs of the shorter: the row with more runs stands for both.
         let mut take = |parts: Vec<Part<'a>>, counts: fn(Knowledge) -> bool| {
             for part in parts {
-                let counted = |(key, _): &(&RowKey, &Row)| counts(knowledge(key, metric.signals, part.waived));
+                let counted =
+                    |(key, _): &(&RowKey, &Row)| counts(knowledge(key, metric.signals, part.waived));
                 for (key, row) in part.profile.rows.iter().filter(counted) {
                     let kept = rows.entry((part.stratum, part.selected, *key)).or_insert(row);
                     if row.runs > kept.runs {

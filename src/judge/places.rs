@@ -57,25 +57,21 @@ impl Place<'_> {
     }
 }
 
-/// The places of a rule: first, once each and without a stratum, the groups that there are not; then each stratum
-/// with each group.
+/// The places of a rule: each stratum with each group. A group that there is not has no stratum, and comes first.
 #[must_use]
 pub fn places<'a>(rule: &'a Rule, cohort: &'a Cohort) -> Vec<Place<'a>> {
-    let groups = groups(rule, cohort);
-    let nowhere = groups.iter().filter(|group| group.value.is_err());
-    let nowhere = nowhere.map(|group| Place { stratum: None, group: Some(*group) });
-    let there: Vec<Option<Group<'a>>> = match rule.group {
+    let groups: Vec<Option<Group<'a>>> = match rule.group {
         None => vec![None],
-        Some(_) => groups.iter().filter(|group| group.value.is_ok()).copied().map(Some).collect(),
+        Some(_) => groups(rule, cohort).into_iter().map(Some).collect(),
     };
-    let strata: Vec<Option<Stratum>> = match rule.strata.as_slice() {
-        [] => vec![None],
-        strata => strata.iter().copied().map(Some).collect(),
-    };
-    let everywhere = strata
-        .into_iter()
-        .flat_map(|stratum| there.iter().map(move |group| Place { stratum, group: *group }));
-    nowhere.chain(everywhere).collect()
+    let all = |stratum| groups.iter().map(move |group| Place { stratum, group: *group });
+    if rule.strata.is_empty() {
+        return all(None).collect();
+    }
+    let nowhere = all(None).filter(Place::is_nowhere);
+    let there =
+        rule.strata.iter().flat_map(|stratum| all(Some(*stratum))).filter(|place| !place.is_nowhere());
+    nowhere.chain(there).collect()
 }
 
 fn groups<'a>(rule: &'a Rule, cohort: &'a Cohort) -> Vec<Group<'a>> {
@@ -88,13 +84,13 @@ fn groups<'a>(rule: &'a Rule, cohort: &'a Cohort) -> Vec<Group<'a>> {
     let seen = |except: &[String]| {
         let except: BTreeSet<&str> = except.iter().map(String::as_str).collect();
         match cohort.tags.get(tag) {
-        Some(values) if values.too_many => vec![Err(NoGroup::TooMany)],
-        Some(values) if !values.seen.is_empty() => {
-            let left = values.seen.iter().map(String::as_str).filter(|value| !except.contains(value));
-            let left: Vec<_> = left.map(occurs).collect();
-            if left.is_empty() { vec![Err(NoGroup::AllExcepted)] } else { left }
-        }
-        _ => vec![Err(NoGroup::NoneSeen)],
+            Some(values) if values.too_many => vec![Err(NoGroup::TooMany)],
+            Some(values) if !values.seen.is_empty() => {
+                let left = values.seen.iter().map(String::as_str).filter(|value| !except.contains(value));
+                let left: Vec<_> = left.map(occurs).collect();
+                if left.is_empty() { vec![Err(NoGroup::AllExcepted)] } else { left }
+            }
+            _ => vec![Err(NoGroup::NoneSeen)],
         }
     };
     let values = match &group.values {

@@ -55,10 +55,13 @@ pub fn explain_no_group(tag: &str, why: NoGroup<'_>) -> String {
             format!("{}: no judged run has this value, so there is nothing to check.", group_name(tag, value))
         }
         NoGroup::NoneSeen => {
-            format!("No attributed run says its {}, so there is no group to check.", shown(tag))
+            format!("No attributed run has the tag {}, so there is no group to check.", shown(tag))
         }
         NoGroup::AllExcepted => {
-            format!("Every {} of attributed runs is left out, so there is no group to check.", shown(tag))
+            let tag = shown(tag);
+            format!(
+                "Every value of {tag} that attributed runs have is left out, so there is no group to check."
+            )
         }
         NoGroup::TooMany => format!(
             "Attributed runs have more than {GROUPS_JUDGED} values of {}, and none is judged: list those that are to be.",
@@ -106,7 +109,11 @@ fn shown(text: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "-_.+/@".contains(c);
     let cut: String = text.chars().take(LONGEST_NAME).collect();
     let more = if cut.len() < text.len() { "…" } else { "" };
-    if !cut.is_empty() && cut.chars().all(plain) { format!("{cut}{more}") } else { format!("\"{cut}{more}\"") }
+    if !cut.is_empty() && cut.chars().all(plain) {
+        format!("{cut}{more}")
+    } else {
+        format!("\"{cut}{more}\"")
+    }
 }
 
 /// `rate(warn, fail) is 7 of 20 runs, 35%: not < max_noise (20%)`, and the stratum that is counted.
@@ -215,6 +222,7 @@ fn measured(evaluated: &Evaluated<'_>, id: NodeId, places: usize) -> String {
 fn why_undefined(evaluated: &Evaluated<'_>, id: NodeId, why: Undefined) -> String {
     let lacking = (why == Undefined::TooFewRuns).then(|| lacking(evaluated, id)).flatten();
     match lacking {
+        Some((1, asked)) => format!("there is only 1 of the {asked} runs asked for"),
         Some((runs, asked)) => format!("there are only {runs} of the {asked} runs asked for"),
         None => why.sentence().to_owned(),
     }
@@ -246,7 +254,9 @@ fn width(evaluated: &Evaluated<'_>, metric: &Metric, counted: &Counted) -> Strin
     if unplaced > 0 {
         let reports = plural(unplaced, "report");
         reasons.push(match (metric.window, evaluated.scene.group) {
-            (None, Some(group)) if unplaced == 1 => format!("{reports} does not say its {}", shown(group.tag)),
+            (None, Some(group)) if unplaced == 1 => {
+                format!("{reports} does not say its {}", shown(group.tag))
+            }
             (None, Some(group)) => format!("{reports} do not say their {}", shown(group.tag)),
             _ => format!("{reports} could be among these or not"),
         });

@@ -351,8 +351,13 @@ fn all_small_tables_are_judged_exactly() {
                             cohort.unknowns.add(key, &row);
                         }
                         let waived = Waived::default();
-                        let scene =
-                            Scene { cohort: &cohort, group: None, at: None, waived: &waived, missing_ignored: false };
+                        let scene = Scene {
+                            cohort: &cohort,
+                            group: None,
+                            at: None,
+                            waived: &waived,
+                            missing_ignored: false,
+                        };
                         let outcome = outcomes(&policy, scene)[0].outcome;
                         let answers: Vec<bool> = completions(&inside, &could_be)
                             .into_iter()

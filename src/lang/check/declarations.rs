@@ -6,8 +6,8 @@ use crate::base::quantity::Type;
 use crate::base::source::{SourceFile, Span};
 use crate::base::vocab::{ReportField, Stratum, UnknownClass};
 use crate::lang::diagnostic::Diagnostics;
-use crate::lang::policy::CohortChoice;
 use crate::lang::fmt::canonical::quoted;
+use crate::lang::policy::CohortChoice;
 use crate::lang::syntax::ast::{
     Amount, ClauseKind, ConstDecl, ConstValue, Decl, DeclKind, Due, ForEachTag, RuleDecl, RuleFile,
     WaiveDecl, Word,
@@ -206,9 +206,7 @@ fn check_tag(each: &ForEachTag, diagnostics: &mut Diagnostics) {
 const fn instead_of_groups(field: ReportField) -> Option<&'static str> {
     Some(match field {
         ReportField::Job => return None,
-        ReportField::RunId => {
-            "what must hold for every run is said by counting: `runs_with(fail) <= 0`"
-        }
+        ReportField::RunId => "what must hold for every run is said by counting: `runs_with(fail) <= 0`",
         ReportField::PolicyState => "write `for each stratum in pinned, unpinned`",
         ReportField::PolicyHash => {
             "one cohort is judged at a time, and chosen with `cohort newest` or `cohort own`"

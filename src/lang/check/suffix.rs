@@ -103,7 +103,10 @@ impl Typed {
 pub(super) fn text(suffixed: &ExprKind, kinds: Kinds) -> String {
     let ExprKind::Suffixed { scope, window, among_known, .. } = suffixed else { return String::new() };
     let scope = scope.as_ref().filter(|_| kinds.scope).map(|word| format!("in {}", word.node));
-    let window = window.as_ref().filter(|_| kinds.window).map(|amount| format!("over last {}", amount_text(&amount.node)));
+    let window = window
+        .as_ref()
+        .filter(|_| kinds.window)
+        .map(|amount| format!("over last {}", amount_text(&amount.node)));
     let known = among_known.filter(|_| kinds.known).map(|_| "among known".to_owned());
     [scope, window, known].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
