@@ -45,51 +45,54 @@ fn none() -> Profile {
     Profile::default()
 }
 
-fn group(value: &str) -> Option<(String, String)> {
-    Some(("governor".into(), value.into()))
+fn of(value: &str, window: Option<Window>) -> View {
+    View { group: Some(("governor".into(), value.into())), window }
 }
 
-const fn last(count: u64, stratum: Stratum, among_known: bool) -> Option<Window> {
-    Some(Window::Runs { count, stratum, among_known })
+const fn all(window: Window) -> View {
+    View { group: None, window: Some(window) }
 }
 
-const fn days(days: i64) -> Option<Window> {
-    Some(Window::Span(Duration::from_seconds(days * 86_400)))
+const fn last(count: u64, stratum: Stratum, among_known: bool) -> Window {
+    Window::Runs { count, stratum, among_known }
+}
+
+const fn days(days: i64) -> Window {
+    Window::Span(Duration::from_seconds(days * 86_400))
 }
 
 /// 12 pinned runs, 9 unpinned, 3 unattributed; two governors, one of them with a pinned run that could be of it.
 fn cohort() -> Cohort {
     let mut selections = BTreeMap::new();
-    let mut select = |group, window, inside, could_be, shortfall| {
-        let untold = Profile::default();
-        selections.insert(View { group, window }, Selection { inside, could_be, untold, shortfall });
+    let mut select = |view, inside, could_be, shortfall| {
+        let selection = Selection { inside, could_be, shortfall, ..Selection::default() };
+        selections.insert(view, selection);
     };
     let nothing = || strata(none(), none(), none());
     let tagless = || strata(runs(0, 1, 0), none(), runs(0, 0, 1));
-    select(group("performance"), None, strata(runs(1, 5, 0), runs(1, 7, 0), none()), tagless(), None);
-    select(group("schedutil"), None, strata(runs(3, 2, 0), runs(0, 1, 0), runs(1, 1, 0)), tagless(), None);
+    select(of("performance", None), strata(runs(1, 5, 0), runs(1, 7, 0), none()), tagless(), None);
+    select(of("schedutil", None), strata(runs(3, 2, 0), runs(0, 1, 0), runs(1, 1, 0)), tagless(), None);
     let few = Some(Shortfall::TooFewRuns);
     for known in [false, true] {
         let unsure = if known { nothing() } else { strata(runs(0, 2, 0), none(), runs(1, 1, 1)) };
-        let of = if known { runs(2, 3, 0) } else { runs(1, 2, 0) };
-        select(None, last(5, Stratum::Pinned, known), strata(of, none(), none()), unsure, None);
-        select(None, last(20, Stratum::Pinned, known), nothing(), nothing(), few);
+        let drawn = if known { runs(2, 3, 0) } else { runs(1, 2, 0) };
+        select(all(last(5, Stratum::Pinned, known)), strata(drawn, none(), none()), unsure, None);
+        select(all(last(20, Stratum::Pinned, known)), nothing(), nothing(), few);
         select(
-            None,
-            last(5, Stratum::All, known),
+            all(last(5, Stratum::All, known)),
             strata(runs(1, 2, 0), runs(0, 2, 0), none()),
             nothing(),
             None,
         );
         for stratum in [Stratum::Pinned, Stratum::Unpinned] {
             let inside = strata(runs(3, 1, 0), runs(2, 2, 0), none());
-            select(group("performance"), last(4, stratum, known), inside, nothing(), None);
-            select(group("schedutil"), last(4, stratum, known), nothing(), nothing(), few);
+            select(of("performance", Some(last(4, stratum, known))), inside, nothing(), None);
+            select(of("schedutil", Some(last(4, stratum, known))), nothing(), nothing(), few);
         }
     }
     let week = strata(runs(1, 6, 1), runs(1, 2, 0), runs(0, 1, 0));
-    select(None, days(7), week, strata(runs(0, 1, 0), none(), runs(0, 0, 1)), None);
-    select(None, days(1), nothing(), nothing(), Some(Shortfall::NoTimestamps));
+    select(all(days(7)), week, strata(runs(0, 1, 0), none(), runs(0, 0, 1)), None);
+    select(all(days(1)), nothing(), nothing(), Some(Shortfall::NoTimestamps));
     let seen = vec!["performance".to_owned(), "schedutil".to_owned()];
     let crowd = TagValues { seen: vec!["0".into()], too_many: true };
     let tags = [
@@ -267,7 +270,7 @@ fn runs_of_two_windows_count_once() {
         [(2, name(runs(2, 0, 0), &["r8", "r9"])), (3, name(runs(3, 0, 0), &["r7", "r8", "r9"]))]
     {
         let selection = Selection { inside: strata(profile, none(), none()), ..Selection::default() };
-        windows.selections.insert(View { group: None, window: last(count, Stratum::All, false) }, selection);
+        windows.selections.insert(all(last(count, Stratum::All, false)), selection);
     }
     let policy = harness::policy(
         "policy p \"P\" due at once rule r { require rate(fail) over last 2 runs < 5% and rate(fail) over last 3 runs < 5% }",
