@@ -38,6 +38,8 @@ mod json_conformance;
 mod limits;
 /// The metrics file.
 mod metrics;
+/// Groups and windows, judged.
+mod places;
 /// Rules → policy.
 mod policy;
 /// Laws, tried on random input.

@@ -322,6 +322,38 @@ word_set! {
 }
 
 words! {
+    /// A field that reports are read for.
+    ReportField {
+        /// The name of the run.
+        RunId = "run_id",
+        /// Whether its inputs were pinned.
+        PolicyState = "policy_state",
+        /// How many WARNs.
+        WarnCount = "WARN_count",
+        /// How many FAILs.
+        FailCount = "FAIL_count",
+        /// How many overrides.
+        OverridesCount = "Overrides_count",
+        /// Whether there was an override: read where `Overrides_count` is absent.
+        Override = "override",
+        /// How many unknowns.
+        UnknownCount = "Unknown_count",
+        /// What they were.
+        UnknownCauses = "Unknown_causes",
+        /// When it ran.
+        Timestamp = "timestamp",
+        /// The cohort tag.
+        PolicyHash = "policy_hash",
+        /// The version of the report's form.
+        SchemaVersion = "schema_version",
+        /// The job.
+        Job = "job",
+        /// Which attempt.
+        RunAttempt = "run_attempt",
+    }
+}
+
+words! {
     /// What came of one check.
     Outcome {
         /// Violated, however the missing part had turned out.

@@ -3,7 +3,7 @@
 use crate::base::rational::Rational;
 use crate::base::vocab::{Signal, Stratum};
 use crate::data::metrics::Cohort;
-use crate::data::tally::{Counted, tally};
+use crate::data::tally::{Counted, Tally, tally};
 
 /// Between which values the rate of any of the signals over all runs of a stratum is, however what is missing had
 /// turned out.
@@ -16,6 +16,7 @@ pub fn rate_bounds(cohort: &Cohort, stratum: Stratum, signals: &[Signal]) -> Opt
     };
     let counted = Counted {
         inside: tally(cohort.profiles(stratum), signals),
+        unplaced: Tally::default(),
         unattributed: tally(unattributed, signals),
         untold: tally(&cohort.untold, signals),
         among_known: false,

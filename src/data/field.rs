@@ -1,38 +1,6 @@
 //! [`ReportField`] and [`Field`]: which fields of a report are read, and what one can hold.
 
-use crate::base::vocab::words;
-
-words! {
-    /// A field that reports are read for.
-    ReportField {
-        /// The name of the run.
-        RunId = "run_id",
-        /// Whether its inputs were pinned.
-        PolicyState = "policy_state",
-        /// How many WARNs.
-        WarnCount = "WARN_count",
-        /// How many FAILs.
-        FailCount = "FAIL_count",
-        /// How many overrides.
-        OverridesCount = "Overrides_count",
-        /// Whether there was an override: read where `Overrides_count` is absent.
-        Override = "override",
-        /// How many unknowns.
-        UnknownCount = "Unknown_count",
-        /// What they were.
-        UnknownCauses = "Unknown_causes",
-        /// When it ran.
-        Timestamp = "timestamp",
-        /// The cohort tag.
-        PolicyHash = "policy_hash",
-        /// The version of the report's form.
-        SchemaVersion = "schema_version",
-        /// The job.
-        Job = "job",
-        /// Which attempt.
-        RunAttempt = "run_attempt",
-    }
-}
+pub use crate::base::vocab::ReportField;
 
 /// What a report says in a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -94,6 +94,8 @@ impl Tally {
 pub struct Counted {
     /// Runs in scope.
     pub inside: Tally,
+    /// Runs that are counted in its stratum and could be in its group or window.
+    pub unplaced: Tally,
     /// Runs that could be in scope because they are not attributed.
     pub unattributed: Tally,
     /// Runs that could be in scope because they are not tagged.
@@ -106,7 +108,7 @@ impl Counted {
     /// The runs that cannot be told, together.
     #[must_use]
     pub fn cannot_be_told(&self) -> Tally {
-        self.unattributed.plus(self.untold)
+        self.unplaced.plus(self.unattributed).plus(self.untold)
     }
 
     /// Hits and runs at the least rate: what is not known is clean, as many runs as can be are in scope.

@@ -1,18 +1,19 @@
-//! Rules × runs → outcomes: each check of each rule, in every stratum the rule goes through.
+//! Rules × runs → outcomes: each check of each rule, in every stratum and group the rule goes through.
 
-use crate::base::vocab::{Outcome, Stratum};
+use crate::base::vocab::Outcome;
 use crate::data::metrics::Cohort;
 use crate::judge::expr::Evaluated;
 use crate::judge::functions::Scene;
 use crate::judge::margin::{against, margin};
+use crate::judge::places::{Group, Place, places};
 use crate::judge::sentence;
 use crate::judge::trace::Trace;
 use crate::judge::value::Truth;
 use crate::judge::verdict::{CheckRecord, RuleRecord, RunIds};
 use crate::judge::waivers::Waived;
-use crate::lang::policy::{Check, Effect, Policy, Rule};
+use crate::lang::policy::{Check, Effect, Expr, Policy, Rule};
 
-/// What came of one check in one stratum: all that deciding needs.
+/// What came of one check in one place: all that deciding needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CheckOutcome<'a> {
     /// The rule it is of.
@@ -23,22 +24,19 @@ pub struct CheckOutcome<'a> {
     pub outcome: Outcome,
 }
 
-/// The outcome of every check, by rule, check, stratum; nothing is explained.
+/// The outcome of every check, by rule, check, stratum, group; nothing is explained.
 #[must_use]
 pub fn outcomes<'a>(policy: &'a Policy, scene: Scene<'a>) -> Vec<CheckOutcome<'a>> {
     let mut outcomes = Vec::new();
     for rule in &policy.rules {
-        let places = places(rule);
-        let applies: Vec<Truth> =
-            places.iter().map(|stratum| applies(policy, rule, scene, *stratum)).collect();
+        let made: Vec<Made<'_>> = places(rule, scene.cohort)
+            .into_iter()
+            .map(|place| Made::at(policy, rule, scene, place))
+            .collect();
         for check in &rule.checks {
-            for (stratum, applies) in places.iter().zip(&applies) {
-                let judge = || Evaluated::new(policy, &check.expr, scene, *stratum).truth();
-                outcomes.push(CheckOutcome {
-                    rule: &rule.id,
-                    effect: check.effect,
-                    outcome: outcome(*applies, judge),
-                });
+            for made in &made {
+                let outcome = made.outcome(|| made.evaluated(policy, &check.expr).truth());
+                outcomes.push(CheckOutcome { rule: &rule.id, effect: check.effect, outcome });
             }
         }
     }
@@ -63,11 +61,13 @@ pub fn records(policy: &Policy, scene: Scene<'_>) -> Vec<RuleRecord> {
         .rules
         .iter()
         .map(|rule| {
+            let places = places(rule, scene.cohort);
+            let made: Vec<Made<'_>> =
+                places.into_iter().map(|place| Made::at(policy, rule, scene, place)).collect();
             let checks: Vec<_> = rule
                 .checks
                 .iter()
-                .flat_map(|check| places(rule).into_iter().map(move |stratum| (check, stratum)))
-                .map(|(check, stratum)| record(policy, rule, check, scene, stratum))
+                .flat_map(|check| made.iter().map(move |made| record(policy, check, made)))
                 .collect();
             RuleRecord {
                 id: rule.id.clone(),
@@ -89,58 +89,72 @@ pub fn records(policy: &Policy, scene: Scene<'_>) -> Vec<RuleRecord> {
 pub fn not_judged(policy: &Policy) -> Vec<RuleRecord> {
     let nothing = Cohort::default();
     let waived = Waived::default();
-    records(policy, Scene { cohort: &nothing, at: None, waived: &waived, missing_ignored: false })
+    let scene = Scene { cohort: &nothing, group: None, at: None, waived: &waived, missing_ignored: false };
+    records(policy, scene)
 }
 
-/// The strata a rule goes through; one pass without any for a rule that has no `for each stratum`.
-fn places(rule: &Rule) -> Vec<Option<Stratum>> {
-    if rule.strata.is_empty() { vec![None] } else { rule.strata.iter().copied().map(Some).collect() }
+/// A place in which the checks of a rule are made.
+struct Made<'a> {
+    place: Place<'a>,
+    scene: Scene<'a>,
+    /// The rule's `when` here; `None` if it has none, or there is no such group.
+    when: Option<Evaluated<'a>>,
 }
 
-fn applies(policy: &Policy, rule: &Rule, scene: Scene<'_>, stratum: Option<Stratum>) -> Truth {
-    rule.when.as_ref().map_or(Truth::True, |when| Evaluated::new(policy, when, scene, stratum).truth())
-}
+impl<'a> Made<'a> {
+    fn at(policy: &'a Policy, rule: &'a Rule, scene: Scene<'a>, place: Place<'a>) -> Self {
+        let scene = Scene { group: place.group, ..scene };
+        let when = rule.when.as_ref().filter(|_| !place.is_nowhere());
+        let when = when.map(|when| Evaluated::new(policy, when, scene, place.stratum));
+        Self { place, scene, when }
+    }
 
-fn outcome(applies: Truth, judge: impl FnOnce() -> Truth) -> Outcome {
-    match applies {
-        Truth::False => Outcome::NotApplicable,
-        Truth::Undetermined => Outcome::Undetermined,
-        Truth::True => match judge() {
-            Truth::True => Outcome::Met,
-            Truth::False => Outcome::Violated,
+    fn evaluated(&self, policy: &'a Policy, expr: &'a Expr) -> Evaluated<'a> {
+        Evaluated::new(policy, expr, self.scene, self.place.stratum)
+    }
+
+    /// Whether the rule applies; where there is no such group, that cannot be told.
+    fn applies(&self) -> Truth {
+        if self.place.is_nowhere() {
+            return Truth::Undetermined;
+        }
+        self.when.as_ref().map_or(Truth::True, Evaluated::truth)
+    }
+
+    fn outcome(&self, judge: impl FnOnce() -> Truth) -> Outcome {
+        match self.applies() {
+            Truth::False => Outcome::NotApplicable,
             Truth::Undetermined => Outcome::Undetermined,
-        },
+            Truth::True => match judge() {
+                Truth::True => Outcome::Met,
+                Truth::False => Outcome::Violated,
+                Truth::Undetermined => Outcome::Undetermined,
+            },
+        }
     }
 }
 
-fn record(
-    policy: &Policy,
-    rule: &Rule,
-    check: &Check,
-    scene: Scene<'_>,
-    stratum: Option<Stratum>,
-) -> CheckRecord {
-    let when = rule.when.as_ref().map(|when| Evaluated::new(policy, when, scene, stratum));
-    let applies = when.as_ref().map_or(Truth::True, Evaluated::truth);
-    let judged = Evaluated::new(policy, &check.expr, scene, stratum);
-    let outcome = outcome(applies, || judged.truth());
-    let applies_not = when.filter(|_| applies != Truth::True);
-    let (margin, against) = match applies_not {
-        Some(_) => (None, RunIds::default()),
-        None => (margin(&judged), against(&judged, outcome)),
-    };
-    let explanation = match &applies_not {
-        Some(when) => sentence::explain_when(when, outcome),
-        None => sentence::explain(&judged, outcome, margin.as_ref(), &against),
+fn record<'a>(policy: &'a Policy, check: &'a Check, made: &Made<'a>) -> CheckRecord {
+    let judged = made.evaluated(policy, &check.expr);
+    let outcome = made.outcome(|| judged.truth());
+    let applies = made.applies() == Truth::True;
+    let when = made.when.as_ref().filter(|_| !applies);
+    let (margin, against) =
+        if applies { (margin(&judged), against(&judged, outcome)) } else { (None, RunIds::default()) };
+    let explanation = match (made.place.group, when) {
+        (Some(Group { tag, value: Err(why) }), _) => sentence::explain_no_group(tag, why),
+        (_, Some(when)) => sentence::explain_when(when, outcome),
+        (_, None) => sentence::explain(&judged, outcome, margin.as_ref(), &against),
     };
     CheckRecord {
-        stratum,
+        stratum: made.place.stratum,
+        group: made.place.group.and_then(|group| group.named()).map(str::to_owned),
         outcome,
         effect: check.effect,
         text: check.text.clone(),
         location: check.location,
         explanation,
-        when: applies_not.as_ref().map(Trace::of),
+        when: when.map(Trace::of),
         trace: Trace::of(&judged),
         margin,
         against,

@@ -72,10 +72,10 @@ impl<'a> Evaluated<'a> {
         metric.scope.or(self.stratum).unwrap_or(Stratum::All)
     }
 
-    /// The runs a metric counts here.
+    /// The runs a metric counts here; `None` where there is no such group or window.
     #[must_use]
-    pub fn counted(&self, metric: &Metric) -> Counted {
-        self.scene.count(metric, self.scope(metric))
+    pub fn counted(&self, metric: &Metric) -> Option<Counted> {
+        self.scene.count(metric, self.scope(metric)).ok()
     }
 
     /// Whether a metric stands in the tree below `id`.

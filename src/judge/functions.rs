@@ -3,19 +3,24 @@
 use crate::base::rational::Rational;
 use crate::base::time::{Duration, Timestamp};
 use crate::base::vocab::{SignalSet, Stratum};
-use crate::data::metrics::Cohort;
+use crate::data::metrics::{Cohort, Selection, Shortfall};
+use crate::data::plan::View;
 use crate::data::profile::Profile;
 use crate::data::tally::{Counted, Tally, sum};
+use crate::judge::demand::asked;
+use crate::judge::places::Group;
 use crate::judge::value::{Interval, Undefined, Value};
 use crate::judge::waivers::Waived;
 use crate::lang::builtins::Builtin;
-use crate::lang::policy::Metric;
+use crate::lang::policy::{Metric, Window};
 
 /// What metrics are computed from.
 #[derive(Debug, Clone, Copy)]
 pub struct Scene<'a> {
     /// The judged runs.
     pub cohort: &'a Cohort,
+    /// Only those of this group.
+    pub group: Option<Group<'a>>,
     /// The time of evaluation.
     pub at: Option<Timestamp>,
     /// The classes that are waived, per stratum.
@@ -24,39 +29,106 @@ pub struct Scene<'a> {
     pub missing_ignored: bool,
 }
 
-/// Some runs that a scope holds: where they are counted (all: untagged runs, which could be of any stratum), their
-/// profile, and the classes waived for them.
-pub type Part<'a> = (Stratum, &'a Profile, SignalSet);
+/// Some runs that a scope holds, or could hold.
+#[derive(Debug, Clone, Copy)]
+pub struct Part<'a> {
+    /// Where they are counted; all: untagged runs, which could be of any stratum.
+    pub stratum: Stratum,
+    /// Whether they are in the group and window that is looked at, as far as that goes without their stratum.
+    pub selected: bool,
+    /// What they show.
+    pub profile: &'a Profile,
+    /// The classes waived for them.
+    pub waived: SignalSet,
+}
 
-/// Which runs a scope holds.
+/// Which runs a scope holds; then those that it could hold, by why it cannot be told.
+#[derive(Default)]
 struct Scope<'a> {
     inside: Vec<Part<'a>>,
-    unattributed: Option<Part<'a>>,
-    untold: Option<Part<'a>>,
+    unplaced: Vec<Part<'a>>,
+    unattributed: Vec<Part<'a>>,
+    untold: Vec<Part<'a>>,
+}
+
+impl<'a> Scope<'a> {
+    /// Sorts the parts of a cohort by what a stratum is to them.
+    fn of(stratum: Stratum, parts: impl Iterator<Item = Part<'a>>) -> Self {
+        let mut scope = Self::default();
+        let attributable = matches!(stratum, Stratum::Pinned | Stratum::Unpinned);
+        for part in parts {
+            let counted = stratum == Stratum::All || stratum == part.stratum;
+            match part.stratum {
+                Stratum::All => scope.untold.push(part),
+                _ if counted && part.selected => scope.inside.push(part),
+                _ if counted => scope.unplaced.push(part),
+                Stratum::Unknowns if attributable => scope.unattributed.push(part),
+                _ => {}
+            }
+        }
+        scope
+    }
+
+    /// Only the attributed runs that are in it.
+    fn among_known(mut self) -> Self {
+        self.inside.retain(|part| part.stratum != Stratum::Unknowns);
+        Self { inside: self.inside, ..Self::default() }
+    }
 }
 
 impl<'a> Scene<'a> {
-    fn scope(&self, stratum: Stratum, among_known: bool) -> Scope<'a> {
+    fn scope(&self, metric: &Metric, stratum: Stratum) -> Result<Scope<'a>, Undefined> {
         let cohort = self.cohort;
-        let part = |stratum, profile| (stratum, profile, self.waived.of(stratum));
-        let pinned = part(Stratum::Pinned, &cohort.pinned);
-        let unpinned = part(Stratum::Unpinned, &cohort.unpinned);
-        let unknowns = part(Stratum::Unknowns, &cohort.unknowns);
-        let (inside, unattributed) = match (stratum, among_known) {
-            (Stratum::All, false) => (vec![pinned, unpinned, unknowns], None),
-            (Stratum::All, true) => (vec![pinned, unpinned], None),
-            (Stratum::Pinned, _) => (vec![pinned], Some(unknowns)),
-            (Stratum::Unpinned, _) => (vec![unpinned], Some(unknowns)),
-            (Stratum::Unknowns, false) => (vec![unknowns], None),
-            (Stratum::Unknowns, true) => (Vec::new(), None),
+        let among_known = self.among_known(metric);
+        let part = |stratum, selected, profile| {
+            let waived = self.waived.of(stratum);
+            Part { stratum, selected, profile, waived }
         };
-        if among_known {
-            return Scope { inside, unattributed: None, untold: None };
+        let attributes = [Stratum::Pinned, Stratum::Unpinned, Stratum::Unknowns];
+        let scope = match self.selection(metric, stratum)? {
+            None => {
+                let profiles =
+                    attributes.into_iter().zip([&cohort.pinned, &cohort.unpinned, &cohort.unknowns]);
+                let inside = profiles.map(|(stratum, profile)| part(stratum, true, profile));
+                let untold = cohort.untold.iter().map(|untold| part(Stratum::All, false, untold));
+                Scope::of(stratum, inside.chain(untold))
+            }
+            Some(Selection { inside, could_be, pushed, untold, .. }) => {
+                // Among known, untagged runs are left aside: what only they could push out is in it.
+                let others = if among_known { (true, pushed) } else { (false, could_be) };
+                let parts = [(true, inside), others].into_iter().flat_map(|(selected, runs)| {
+                    let profiles = attributes.into_iter().zip([&runs.pinned, &runs.unpinned, &runs.unknowns]);
+                    profiles.map(move |(stratum, profile)| part(stratum, selected, profile))
+                });
+                Scope::of(stratum, parts.chain([part(Stratum::All, false, untold)]))
+            }
+        };
+        Ok(if among_known { scope.among_known() } else { scope })
+    }
+
+    /// The runs of the group and window that a metric looks at; `None`: all runs of the cohort.
+    fn selection(&self, metric: &Metric, stratum: Stratum) -> Result<Option<&'a Selection>, Undefined> {
+        let group = match self.group {
+            Some(Group { tag, value }) => {
+                let value = value.map_err(|_| Undefined::NoGroup)?;
+                Some((tag.to_owned(), value.to_owned()))
+            }
+            None => None,
+        };
+        let window = metric.window.map(|window| asked(window, stratum, self.among_known(metric)));
+        if group.is_none() && window.is_none() {
+            return Ok(None);
         }
-        Scope {
-            inside,
-            unattributed,
-            untold: cohort.untold.as_ref().map(|untold| part(Stratum::All, untold)),
+        let selection = self.cohort.selections.get(&View { group, window });
+        match (selection.map(|selection| selection.shortfall), metric.window) {
+            (Some(None), _) => Ok(selection),
+            (Some(Some(Shortfall::NoTimestamps)), _) | (None, Some(Window::Span(_))) => {
+                Err(Undefined::NoTimestamps)
+            }
+            (Some(Some(Shortfall::TooFewRuns)), _) | (None, Some(Window::Runs(_))) => {
+                Err(Undefined::TooFewRuns)
+            }
+            (None, None) => Err(Undefined::NoGroup),
         }
     }
 
@@ -66,25 +138,31 @@ impl<'a> Scene<'a> {
         metric.among_known || self.missing_ignored
     }
 
-    /// The profiles of the runs in scope, then of those that cannot be told; each with the stratum it counts.
+    /// The runs in the scope of a metric, then those that cannot be told.
     #[must_use]
-    pub fn profiles(&self, metric: &Metric, stratum: Stratum) -> [Vec<Part<'a>>; 2] {
-        let scope = self.scope(stratum, self.among_known(metric));
-        [scope.inside, scope.unattributed.into_iter().chain(scope.untold).collect()]
+    pub fn parts(&self, metric: &Metric, stratum: Stratum) -> [Vec<Part<'a>>; 2] {
+        let Ok(Scope { inside, mut unplaced, unattributed, untold }) = self.scope(metric, stratum) else {
+            return [Vec::new(), Vec::new()];
+        };
+        unplaced.extend(unattributed);
+        unplaced.extend(untold);
+        [inside, unplaced]
     }
 
-    /// Counts the runs of a metric in `stratum`.
-    #[must_use]
-    pub fn count(&self, metric: &Metric, stratum: Stratum) -> Counted {
-        let among_known = self.among_known(metric);
-        let scope = self.scope(stratum, among_known);
-        let tally = |(_, profile, waived): &Part<'_>| Tally::of(profile, metric.signals, *waived);
-        Counted {
-            inside: scope.inside.iter().map(tally).fold(Tally::default(), Tally::plus),
-            unattributed: scope.unattributed.as_ref().map(tally).unwrap_or_default(),
-            untold: scope.untold.as_ref().map(tally).unwrap_or_default(),
-            among_known,
-        }
+    /// Counts the runs of a metric in `stratum`; or says why there is no such group or window.
+    pub fn count(&self, metric: &Metric, stratum: Stratum) -> Result<Counted, Undefined> {
+        let scope = self.scope(metric, stratum)?;
+        let tally = |parts: &[Part<'_>]| {
+            let tallies = parts.iter().map(|part| Tally::of(part.profile, metric.signals, part.waived));
+            tallies.fold(Tally::default(), Tally::plus)
+        };
+        Ok(Counted {
+            inside: tally(&scope.inside),
+            unplaced: tally(&scope.unplaced),
+            unattributed: tally(&scope.unattributed),
+            untold: tally(&scope.untold),
+            among_known: self.among_known(metric),
+        })
     }
 
     /// The value of a metric in `stratum`.
@@ -97,7 +175,10 @@ impl<'a> Scene<'a> {
         match metric.builtin {
             Builtin::Elapsed => since(self.cohort.first_run_at),
             Builtin::Age => since(self.cohort.last_run_at),
-            counted => of_counts(counted, &self.count(metric, stratum)),
+            counted => match self.count(metric, stratum) {
+                Ok(runs) => of_counts(counted, &runs),
+                Err(why) => Value::Undefined(why),
+            },
         }
     }
 

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use dashu_int::IBig;
 
 use crate::base::rational::Rational;
-use crate::base::vocab::Outcome;
+use crate::base::vocab::{Outcome, Stratum};
 use crate::data::natural;
-use crate::data::profile::RUN_IDS_KEPT;
+use crate::data::profile::{RUN_IDS_KEPT, Row, RowKey};
 use crate::data::tally::{Knowledge, knowledge};
 use crate::judge::expr::Evaluated;
 use crate::judge::functions::Part;
@@ -27,7 +27,7 @@ pub fn margin(evaluated: &Evaluated<'_>) -> Option<Margin> {
     };
     let Value::Interval(limit) = evaluated.value(limit) else { return None };
     let limit = limit.as_point()?;
-    let counted = evaluated.counted(metric);
+    let counted = evaluated.counted(metric)?;
     let at_most = matches!(comparison, Comparison::Less | Comparison::LessOrEqual);
     let (hits, of) = if at_most { counted.greatest() } else { counted.least() };
     let rate = Rational::ratio(hits, of)?;
@@ -65,15 +65,19 @@ const fn mirrored(comparison: Comparison) -> Comparison {
 
 /// The runs that count against a check: hits where a hit harms; where it is undetermined, the runs that could be.
 #[must_use]
-pub fn against(evaluated: &Evaluated<'_>, outcome: Outcome) -> RunIds {
-    let mut rows = BTreeMap::new();
+pub fn against<'a>(evaluated: &Evaluated<'a>, outcome: Outcome) -> RunIds {
+    let mut rows: BTreeMap<(Stratum, bool, RowKey), &Row> = BTreeMap::new();
     for metric in harmful(evaluated) {
-        let [inside, outside] = evaluated.scene.profiles(metric, evaluated.scope(metric));
-        let mut take = |parts: Vec<Part<'_>>, counts: fn(Knowledge) -> bool| {
-            for (stratum, profile, waived) in parts {
-                for (key, row) in &profile.rows {
-                    if counts(knowledge(key, metric.signals, waived)) {
-                        rows.insert((stratum, *key), row.clone());
+        let [inside, outside] = evaluated.scene.parts(metric, evaluated.scope(metric));
+        // Of two windows the longer holds the runs of the shorter: the row with more runs stands for both.
+        let mut take = |parts: Vec<Part<'a>>, counts: fn(Knowledge) -> bool| {
+            for part in parts {
+                let counted =
+                    |(key, _): &(&RowKey, &Row)| counts(knowledge(key, metric.signals, part.waived));
+                for (key, row) in part.profile.rows.iter().filter(counted) {
+                    let kept = rows.entry((part.stratum, part.selected, *key)).or_insert(row);
+                    if row.runs > kept.runs {
+                        *kept = row;
                     }
                 }
             }
@@ -89,7 +93,7 @@ pub fn against(evaluated: &Evaluated<'_>, outcome: Outcome) -> RunIds {
         }
     }
     let runs = rows.values().map(|row| row.runs).fold(0, u64::saturating_add);
-    let mut first: Vec<String> = rows.into_values().flat_map(|row| row.run_ids).collect();
+    let mut first: Vec<String> = rows.into_values().flat_map(|row| row.run_ids.iter().cloned()).collect();
     first.sort_by(|a, b| natural::compare(a, b));
     first.truncate(RUN_IDS_KEPT);
     let shown = u64::try_from(first.len()).unwrap_or(u64::MAX);

@@ -5,10 +5,12 @@ pub mod advisories;
 pub mod checks;
 pub mod cohort;
 pub mod decide;
+pub mod demand;
 pub mod expr;
 pub mod functions;
 pub mod margin;
 pub mod phase;
+pub mod places;
 pub mod reasons;
 pub mod record;
 pub mod sensitivity;
@@ -71,7 +73,13 @@ pub fn evaluate(
     let chosen = cohort::choose(policy, metrics);
     let time = at.given().or_else(|| chosen.ok().and_then(|cohort| cohort.last_run_at));
     let waived = Waived::at(&policy.waivers, time);
-    let scene = chosen.ok().map(|cohort| Scene { cohort, at: time, waived: &waived, missing_ignored: false });
+    let scene = chosen.ok().map(|cohort| Scene {
+        cohort,
+        group: None,
+        at: time,
+        waived: &waived,
+        missing_ignored: false,
+    });
 
     let rules = scene.map_or_else(|| checks::not_judged(policy), |scene| checks::records(policy, scene));
     let outcomes = scene.map(|_| checks::outcomes_of(&rules));

@@ -1,7 +1,7 @@
 //! The verdict again under four assumptions: by the checks alone, the runs as they are, as if due.
 
 use crate::base::vocab::Signal;
-use crate::data::metrics::Cohort;
+use crate::data::metrics::{Cohort, Selection};
 use crate::data::profile::Profile;
 use crate::judge::checks::{CheckOutcome, outcomes};
 use crate::judge::decide::{Decided, decide};
@@ -54,14 +54,19 @@ fn tipped_by(
     rules
 }
 
+/// Windows stay as drawn: a run that is left out makes no room for an older one.
 fn changed(cohort: &Cohort, change: fn(&Profile) -> Profile) -> Cohort {
-    Cohort {
-        pinned: change(&cohort.pinned),
-        unpinned: change(&cohort.unpinned),
-        unknowns: change(&cohort.unknowns),
-        untold: cohort.untold.as_ref().map(change),
-        ..cohort.clone()
+    let mut changed = cohort.clone();
+    let own = [&mut changed.pinned, &mut changed.unpinned, &mut changed.unknowns];
+    let selected = changed.selections.values_mut().flat_map(|selection| {
+        let Selection { inside, could_be, pushed, untold, shortfall: _ } = selection;
+        let strata = [inside, could_be, pushed].into_iter();
+        strata.flat_map(|runs| [&mut runs.pinned, &mut runs.unpinned, &mut runs.unknowns]).chain([untold])
+    });
+    for profile in own.into_iter().chain(&mut changed.untold).chain(selected) {
+        *profile = change(profile);
     }
+    changed
 }
 
 fn without_overrides(profile: &Profile) -> Profile {

@@ -3,15 +3,19 @@
 use crate::base::quantity::Type;
 use crate::base::rational::Rational;
 use crate::base::vocab::{Outcome, Stratum};
+use crate::data::metrics::GROUPS_JUDGED;
 use crate::data::tally::Counted;
 use crate::judge::expr::Evaluated;
-use crate::judge::value::{End, Interval, Truth, Value};
+use crate::judge::places::NoGroup;
+use crate::judge::value::{End, Interval, Truth, Undefined, Value};
 use crate::judge::verdict::{Margin, RunIds};
 use crate::lang::builtins::Builtin;
-use crate::lang::policy::{Comparison, Metric, Node, NodeId, Op};
+use crate::lang::policy::{Comparison, Metric, Node, NodeId, Op, Window};
 
 /// Comparisons told of one check; further ones stand in its trace.
 const COMPARISONS_TOLD: usize = 4;
+/// Characters of a tag or its value that are repeated.
+const LONGEST_NAME: usize = 40;
 /// Decimals of a percentage, and how many more are shown where value and limit would print alike.
 const PLACES: std::ops::RangeInclusive<usize> = 2..=18;
 
@@ -43,7 +47,30 @@ pub fn explain_when(when: &Evaluated<'_>, outcome: Outcome) -> String {
     }
 }
 
-/// The comparisons of an expression, each with how it came out.
+/// Why a rule that goes through groups has none to check.
+#[must_use]
+pub fn explain_no_group(tag: &str, why: NoGroup<'_>) -> String {
+    match why {
+        NoGroup::NeverOccurs(value) => {
+            format!("{}: no judged run has this value, so there is nothing to check.", group_name(tag, value))
+        }
+        NoGroup::NoneSeen => {
+            format!("No attributed run has the tag {}, so there is no group to check.", shown(tag))
+        }
+        NoGroup::AllExcepted => {
+            let tag = shown(tag);
+            format!(
+                "Every value of {tag} that attributed runs have is left out, so there is no group to check."
+            )
+        }
+        NoGroup::TooMany => format!(
+            "Attributed runs have more than {GROUPS_JUDGED} values of {}, and none is judged: list those that are to be.",
+            shown(tag)
+        ),
+    }
+}
+
+/// The comparisons of an expression, each with how it came out and where; the group is said once, in front.
 fn comparisons(evaluated: &Evaluated<'_>) -> String {
     let mut told = Vec::new();
     let mut more = 0_usize;
@@ -64,28 +91,53 @@ fn comparisons(evaluated: &Evaluated<'_>) -> String {
             op => open.extend(op.operands().into_iter().rev()),
         }
     }
-    let joined = told.join("; ");
+    let mut group = evaluated.scene.group.and_then(|group| Some(group_name(group.tag, group.named()?)));
+    let placed = told.into_iter().map(|(stratum, text)| {
+        let place: Vec<String> = group.take().into_iter().chain(stratum.map(|of| of.to_string())).collect();
+        if place.is_empty() { text } else { format!("{}: {text}", place.join(", ")) }
+    });
+    let joined = placed.collect::<Vec<_>>().join("; ");
     if more > 0 { format!("{joined}; and {more} more comparisons") } else { joined }
 }
 
-/// `pinned: rate(warn, fail) is 7 of 20 runs, 35%: not < max_noise (20%)`
+/// `governor schedutil`; what is no plain word is quoted, and what is long is cut.
+fn group_name(tag: &str, value: &str) -> String {
+    format!("{} {}", shown(tag), shown(value))
+}
+
+fn shown(text: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_.+/@".contains(c);
+    let cut: String = text.chars().take(LONGEST_NAME).collect();
+    let more = if cut.len() < text.len() { "…" } else { "" };
+    if !cut.is_empty() && cut.chars().all(plain) {
+        format!("{cut}{more}")
+    } else {
+        format!("\"{cut}{more}\"")
+    }
+}
+
+/// `rate(warn, fail) is 7 of 20 runs, 35%: not < max_noise (20%)`, and the stratum that is counted.
 fn compared(
     evaluated: &Evaluated<'_>,
     id: NodeId,
     left: NodeId,
     comparison: Comparison,
     right: NodeId,
-) -> String {
+) -> (Option<Stratum>, String) {
     let places = telling_places(evaluated, left, right);
-    let subject = subject(evaluated, left);
+    let (stratum, subject) = subject(evaluated, left);
     let is = measured(evaluated, left, places);
     let limit = limit(evaluated, right, places);
     let verb = verb(evaluated.truth_of(id));
-    format!("{subject} {is}: {verb}{comparison} {limit}")
+    (stratum, format!("{subject} {is}: {verb}{comparison} {limit}"))
 }
 
 /// `rate(warn) in pinned is 15%, rate(warn) in unpinned is 42%: 27pp apart, not within 25pp`
-fn within(evaluated: &Evaluated<'_>, id: NodeId, [left, tolerance, right]: [NodeId; 3]) -> String {
+fn within(
+    evaluated: &Evaluated<'_>,
+    id: NodeId,
+    [left, tolerance, right]: [NodeId; 3],
+) -> (Option<Stratum>, String) {
     let places = *PLACES.start();
     let part = |id| format!("{} {}", text(evaluated, id), measured(evaluated, id, places));
     let apart = match (evaluated.value(left), evaluated.value(right), evaluated.node(tolerance)) {
@@ -95,7 +147,8 @@ fn within(evaluated: &Evaluated<'_>, id: NodeId, [left, tolerance, right]: [Node
         _ => String::new(),
     };
     let verb = verb(evaluated.truth_of(id));
-    format!("{}, {}: {apart}{verb}within {}", part(left), part(right), limit(evaluated, tolerance, places))
+    let limit = limit(evaluated, tolerance, places);
+    (evaluated.stratum, format!("{}, {}: {apart}{verb}within {limit}", part(left), part(right)))
 }
 
 const fn verb(truth: Truth) -> &'static str {
@@ -106,31 +159,29 @@ const fn verb(truth: Truth) -> &'static str {
     }
 }
 
-/// What is measured, its stratum in front: `pinned: rate(fail)`.
-fn subject(evaluated: &Evaluated<'_>, id: NodeId) -> String {
+/// What is measured, and in which stratum.
+fn subject(evaluated: &Evaluated<'_>, id: NodeId) -> (Option<Stratum>, String) {
     match evaluated.node(id).map(|node| &node.op) {
         Some(Op::Metric(metric)) if metric.builtin.has_scope() => {
-            let name = metric_name(metric);
-            match evaluated.scope(metric) {
-                Stratum::All => name,
-                stratum => format!("{stratum}: {name}"),
-            }
+            let stratum = evaluated.scope(metric);
+            (Some(stratum).filter(|stratum| *stratum != Stratum::All), metric_name(metric))
         }
-        _ => match evaluated.stratum {
-            Some(stratum) => format!("{stratum}: {}", text(evaluated, id)),
-            None => text(evaluated, id),
-        },
+        _ => (evaluated.stratum, text(evaluated, id)),
     }
 }
 
-/// A metric without its scope: `rate(warn, fail) among known`.
+/// A metric without its scope: `rate(warn, fail) over the last 10 runs among known`.
 fn metric_name(metric: &Metric) -> String {
-    let known = if metric.among_known { " among known" } else { "" };
-    if !metric.builtin.takes_signals() {
-        return format!("{}{known}", metric.builtin);
+    let mut name = metric.builtin.to_string();
+    if metric.builtin.takes_signals() {
+        let signals: Vec<&str> = metric.signals.iter().map(crate::base::vocab::Signal::word).collect();
+        name = format!("{name}({})", signals.join(", "));
     }
-    let signals: Vec<&str> = metric.signals.iter().map(crate::base::vocab::Signal::word).collect();
-    format!("{}({}){known}", metric.builtin, signals.join(", "))
+    if let Some(window) = metric.window {
+        let amount = window.to_string();
+        name = format!("{name} over the last {}", amount.strip_prefix("1 ").unwrap_or(&amount));
+    }
+    if metric.among_known { format!("{name} among known") } else { name }
 }
 
 fn text(evaluated: &Evaluated<'_>, id: NodeId) -> String {
@@ -141,38 +192,74 @@ fn text(evaluated: &Evaluated<'_>, id: NodeId) -> String {
 fn measured(evaluated: &Evaluated<'_>, id: NodeId, places: usize) -> String {
     let Some(node) = evaluated.node(id) else { return String::new() };
     let value = match evaluated.value(id) {
-        Value::Undefined(why) => return format!("is undefined, as {}", why.sentence()),
+        Value::Undefined(why) => return format!("is undefined, as {}", why_undefined(evaluated, id, *why)),
         Value::Truth(truth) => return format!("is {truth}"),
         Value::Interval(value) => value,
     };
     let counted = match &node.op {
-        Op::Metric(metric) if metric.builtin == Builtin::Rate => Some(evaluated.counted(metric)),
+        Op::Metric(metric) if metric.builtin == Builtin::Rate => {
+            evaluated.counted(metric).map(|counted| (metric, counted))
+        }
         _ => None,
     };
     match (value.as_point(), counted) {
-        (Some(point), Some(counted)) => {
+        (Some(point), Some((_, counted))) => {
             let (hits, of) = counted.least();
             format!("is {hits} of {of} runs, {}", node.ty.reading(point, places))
         }
         (Some(point), None) => format!("is {}", node.ty.reading(point, places)),
-        (None, Some(counted)) => {
+        (None, Some((metric, counted))) => {
             let ((low, low_of), (high, high_of)) = (counted.least(), counted.greatest());
             let readings = range(node.ty, value, places, " to ");
-            let why = width(&counted);
+            let why = width(evaluated, metric, &counted);
             format!("is between {low} of {low_of} and {high} of {high_of} runs ({readings}){why}")
         }
         (None, None) => format!("is {}", range(node.ty, value, places, " to ")),
     }
 }
 
+/// Why a value is undefined, as the end of a sentence: "… is undefined, as …".
+fn why_undefined(evaluated: &Evaluated<'_>, id: NodeId, why: Undefined) -> String {
+    let lacking = (why == Undefined::TooFewRuns).then(|| lacking(evaluated, id)).flatten();
+    match lacking {
+        Some((1, asked)) => format!("there is only 1 of the {asked} runs asked for"),
+        Some((runs, asked)) => format!("there are only {runs} of the {asked} runs asked for"),
+        None => why.sentence().to_owned(),
+    }
+}
+
+/// How many runs there are, and how many the window asks for that makes a value undefined.
+fn lacking(evaluated: &Evaluated<'_>, mut id: NodeId) -> Option<(u64, u64)> {
+    loop {
+        let op = &evaluated.node(id)?.op;
+        if let Op::Metric(metric) = op {
+            let Some(Window::Runs(asked)) = metric.window else { return None };
+            let whole = Metric { window: None, ..*metric };
+            return Some((evaluated.counted(&whole)?.inside.runs, asked));
+        }
+        let undefined = |id: &NodeId| matches!(evaluated.value(*id), Value::Undefined(_));
+        id = op.operands().into_iter().find(undefined)?;
+    }
+}
+
 /// Why a rate is a range: `, as 3 reports could not be attributed`.
-fn width(counted: &Counted) -> String {
+fn width(evaluated: &Evaluated<'_>, metric: &Metric, counted: &Counted) -> String {
     let mut reasons = Vec::new();
-    let (not_known, unattributed, untold) =
-        (counted.inside.not_known, counted.unattributed.runs, counted.untold.runs);
+    let (not_known, unplaced, unattributed, untold) =
+        (counted.inside.not_known, counted.unplaced.runs, counted.unattributed.runs, counted.untold.runs);
     if not_known > 0 {
         let verb = if not_known == 1 { "does" } else { "do" };
         reasons.push(format!("{} {verb} not say", plural(not_known, "report")));
+    }
+    if unplaced > 0 {
+        let reports = plural(unplaced, "report");
+        reasons.push(match (metric.window, evaluated.scene.group) {
+            (None, Some(group)) if unplaced == 1 => {
+                format!("{reports} does not say its {}", shown(group.tag))
+            }
+            (None, Some(group)) => format!("{reports} do not say their {}", shown(group.tag)),
+            _ => format!("{reports} could be among these or not"),
+        });
     }
     if unattributed > 0 {
         reasons.push(format!("{} could not be attributed", plural(unattributed, "report")));

@@ -60,8 +60,7 @@ impl Trace {
         };
         let counts = match &node.op {
             Op::Metric(metric) if metric.builtin == Builtin::Rate => {
-                let counted = evaluated.counted(metric);
-                Some(RateCounts {
+                evaluated.counted(metric).map(|counted| RateCounts {
                     hits: counted.inside.hit,
                     of: counted.inside.runs,
                     missing: counted.inside.not_known,

@@ -68,6 +68,10 @@ words! {
         DivisionByZero = "division_by_a_range_with_0",
         /// No attributed run has a time, or there is no time of evaluation.
         NoTimestamps = "no_timestamps",
+        /// A window asks for more runs than there are.
+        TooFewRuns = "too_few_runs",
+        /// There is no such group of runs.
+        NoGroup = "no_group",
     }
 }
 
@@ -79,6 +83,8 @@ impl Undefined {
             Self::NoRuns => "there are no runs to count",
             Self::DivisionByZero => "what it is divided by could be 0",
             Self::NoTimestamps => "no attributed run has a timestamp",
+            Self::TooFewRuns => "there are fewer runs than it looks back",
+            Self::NoGroup => "there is no such group",
         }
     }
 }

@@ -147,6 +147,8 @@ pub struct Evidence {
     pub inputs_sha256: Option<Sha256>,
     /// Runs after the time of evaluation: how many, and the first of their run_ids.
     pub after_at: NotJudged,
+    /// How many runs were expected, and of how many of them there are reports; `None`: nobody said.
+    pub expected: Option<(u64, u64)>,
 }
 
 words! {
@@ -212,15 +214,17 @@ pub struct RuleRecord {
     pub location: Location,
     /// Its canonical text.
     pub text: String,
-    /// Its checks, as written; each once for every stratum.
+    /// Its checks, as written; each once for every stratum and group.
     pub checks: Vec<CheckRecord>,
 }
 
-/// A check in one stratum, and what came of it.
+/// A check in one stratum and group, and what came of it.
 #[derive(Debug, Clone)]
 pub struct CheckRecord {
-    /// The stratum its rule goes through.
+    /// The stratum, where its rule goes through strata.
     pub stratum: Option<Stratum>,
+    /// The group, where its rule goes through groups: the value of the tag.
+    pub group: Option<String>,
     /// What came of it.
     pub outcome: Outcome,
     /// What follows from a violation.

@@ -169,7 +169,7 @@ fn evidence(record: &EvidenceRecord) -> Json {
         ("classes", counts(classes.collect())),
         ("defaulted", counts(record.defaulted.clone())),
         ("duplicates", record.duplicates.into()),
-        ("expected", "not_checked".into()),
+        ("expected", expected(evidence.expected)),
         ("first_run_at", record.first_run_at.map(|at| at.to_string()).into()),
         ("inputs_sha256", evidence.inputs_sha256.map(|digest| digest.to_string()).into()),
         ("last_run_at", record.last_run_at.map(|at| at.to_string()).into()),
@@ -181,6 +181,14 @@ fn evidence(record: &EvidenceRecord) -> Json {
         ("source", evidence.source.word().into()),
         ("untold", record.untold.into()),
     ])
+}
+
+/// How many runs were expected and received, if anybody said what to expect.
+fn expected(counts: Option<(u64, u64)>) -> Json {
+    counts.map_or_else(
+        || "not_checked".into(),
+        |(expected, received)| Json::object([("received", received.into()), ("runs", expected.into())]),
+    )
 }
 
 fn rule(rule: &RuleRecord) -> Json {
@@ -205,7 +213,7 @@ fn check(check: &CheckRecord) -> Json {
     Json::object([
         ("effect", check.effect.word().into()),
         ("explanation", check.explanation.clone().into()),
-        ("group", Json::Null),
+        ("group", check.group.clone().into()),
         ("margin", check.margin.as_ref().map(margin).into()),
         ("outcome", check.outcome.word().into()),
         ("run_ids", run_ids(&check.against)),

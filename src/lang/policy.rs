@@ -1,5 +1,7 @@
 //! [`Policy`]: a checked policy, all that the judge sees. Names are resolved, types agree, words are looked up.
 
+use std::fmt;
+
 use crate::base::digest::Sha256;
 use crate::base::quantity::Type;
 use crate::base::rational::Rational;
@@ -124,6 +126,8 @@ pub struct Rule {
     pub see: Vec<String>,
     /// The strata it is checked in, one after the other; empty without `for each stratum`.
     pub strata: Vec<Stratum>,
+    /// The groups it is checked in, one after the other; `None` without `for each TAG`.
+    pub group: Option<Group>,
     /// When it applies.
     pub when: Option<Expr>,
     /// Its checks, as written.
@@ -132,6 +136,26 @@ pub struct Rule {
     pub text: String,
     /// Where it stands in the rules.
     pub location: Location,
+}
+
+/// `for each TAG`: which values of a tag of the reports a rule goes through.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// The tag.
+    pub tag: String,
+    /// Which of its values.
+    pub values: Values,
+}
+
+/// The values of a tag that a rule goes through.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Values {
+    /// All that are seen in attributed runs.
+    Seen,
+    /// `in`: these, in the order written, seen or not.
+    In(Vec<String>),
+    /// `except`: all that are seen but these.
+    Except(Vec<String>),
 }
 
 /// One check of a rule.
@@ -275,6 +299,28 @@ pub struct Metric {
     pub signals: SignalSet,
     /// The stratum asked for; `None`: that of the rule, or else all.
     pub scope: Option<Stratum>,
+    /// `over last …`: only the newest runs of that scope.
+    pub window: Option<Window>,
     /// `among known`: only attributed runs, and of them those of which it is known.
     pub among_known: bool,
+}
+
+/// How far back a metric looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Window {
+    /// So many runs, at least 1.
+    Runs(u64),
+    /// So long, at least a minute, whole minutes.
+    Span(Duration),
+}
+
+/// As it is written behind `over last`: `10 runs`, `7 days`.
+impl fmt::Display for Window {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Runs(1) => f.write_str("1 run"),
+            Self::Runs(runs) => write!(f, "{runs} runs"),
+            Self::Span(time) => f.write_str(&Type::Duration.literal(&time.seconds().into())),
+        }
+    }
 }

@@ -15,6 +15,8 @@ use crate::render::escape::visible;
 const WIDTH: usize = 100;
 /// Columns of the word that says how a rule stands.
 const MARGIN: usize = 15;
+/// Checks shown of a rule that goes through groups.
+const GROUPED_SHOWN: usize = 10;
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
@@ -120,9 +122,7 @@ fn rules(out: &mut String, verdict: &Verdict) {
         let title = rule.title.as_deref().map(|title| format!("  {}", visible(title))).unwrap_or_default();
         let by = if verdict.decided_by.contains(&rule.id) { "  ← decides" } else { "" };
         let _ = writeln!(out, "{style}{word:<MARGIN$}{style:#}{BOLD}{}{BOLD:#}{title}{by}", rule.id);
-        for check in &rule.checks {
-            checked(out, check);
-        }
+        checks(out, &rule.checks);
         if standing(rule) != Standing::Met {
             if let Some(because) = &rule.because {
                 dimmed(out, &visible(because));
@@ -167,6 +167,30 @@ fn word(standing: Standing) -> (&'static str, Style) {
         Standing::Advice => ("advice", colour(AnsiColor::Yellow)),
         Standing::Met => ("met", colour(AnsiColor::Green)),
         Standing::NotApplicable => ("not applicable", DIM),
+    }
+}
+
+/// The checks as written; of a rule that goes through groups the worst first, and of many only the first.
+fn checks(out: &mut String, checks: &[CheckRecord]) {
+    let mut sorted: Vec<&CheckRecord> = checks.iter().collect();
+    let mut shown = sorted.len();
+    if checks.iter().any(|check| check.group.is_some()) {
+        sorted.sort_by_key(|check| check.outcome);
+        if shown > GROUPED_SHOWN {
+            shown = GROUPED_SHOWN;
+        }
+    }
+    let (first, rest) = sorted.split_at_checked(shown).unwrap_or_default();
+    for check in first {
+        checked(out, check);
+    }
+    let more = Outcome::ALL.iter().filter_map(|outcome| {
+        let count = rest.iter().filter(|check| check.outcome == *outcome).count();
+        (count > 0).then(|| format!("{count} more {}", outcome.word().replace('_', " ")))
+    });
+    let more: Vec<String> = more.collect();
+    if !more.is_empty() {
+        paragraph(out, MARGIN, 2, &format!("… and {}", list(&more)));
     }
 }
 
@@ -233,6 +257,9 @@ fn foundations(out: &mut String, verdict: &Verdict) {
             plural(evidence.reruns, "rerun")
         ),
     ));
+    if let Some((expected, received)) = evidence.evidence.expected {
+        rows.push(("", format!("{received} of {expected} expected runs have one")));
+    }
     for (class, count) in &evidence.classes {
         rows.push(("", format!("{count} × {class}")));
     }

@@ -247,7 +247,7 @@ proptest! {
         let policy = policy(&format!("policy p \"t\"\ndue at once\nrule r {{ require {check} }}"));
         let waived = Waived::default();
         let judge = |cohort: &Cohort| {
-            let scene = Scene { cohort, at: None, waived: &waived, missing_ignored: false };
+            let scene = Scene { cohort, group: None, at: None, waived: &waived, missing_ignored: false };
             outcomes(&policy, scene)[0].outcome
         };
         let before = judge(&observed(&runs));
@@ -351,8 +351,13 @@ fn all_small_tables_are_judged_exactly() {
                             cohort.unknowns.add(key, &row);
                         }
                         let waived = Waived::default();
-                        let scene =
-                            Scene { cohort: &cohort, at: None, waived: &waived, missing_ignored: false };
+                        let scene = Scene {
+                            cohort: &cohort,
+                            group: None,
+                            at: None,
+                            waived: &waived,
+                            missing_ignored: false,
+                        };
                         let outcome = outcomes(&policy, scene)[0].outcome;
                         let answers: Vec<bool> = completions(&inside, &could_be)
                             .into_iter()

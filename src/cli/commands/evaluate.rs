@@ -132,9 +132,11 @@ fn judge(args: &Args) -> Result<(Verdict, Metrics), CliError> {
         Some(AtFlag::Time(time)) => At::Given(time),
         Some(AtFlag::Now) => At::Now(now()?),
     };
+    let shown = args.group_by.iter().cloned().collect();
+    let plan = Plan { until: at.given(), shown, ..judge::demand::demand(&policy) };
     let (metrics, evidence) = match &args.metrics {
-        Some(path) => from_metrics(path, at)?,
-        None => from_reports(args, at)?,
+        Some(path) => from_metrics(path, at, &plan)?,
+        None => from_reports(args, &plan)?,
     };
     let context: BTreeMap<String, String> = args.context.iter().cloned().collect();
     Ok((judge::evaluate(&policy, &metrics, at, evidence, context), metrics))
@@ -158,10 +160,8 @@ fn now() -> Result<Timestamp, CliError> {
         .ok_or_else(|| CliError::Usage("the clock of this machine is not set; give --at a time".into()))
 }
 
-fn from_reports(args: &Args, at: At) -> Result<(Metrics, Evidence), CliError> {
-    let shown = args.group_by.iter().cloned().collect();
-    let plan = Plan { until: at.given(), shown, ..Plan::default() };
-    let reading = args.read.read(&args.reports, &plan, true)?;
+fn from_reports(args: &Args, plan: &Plan) -> Result<(Metrics, Evidence), CliError> {
+    let reading = args.read.read(&args.reports, plan, true)?;
     let evidence = Evidence {
         source: EvidenceSource::Reports,
         metrics_sha256: Sha256::of(metrics_file::write(&reading.metrics).as_bytes()),
@@ -170,11 +170,20 @@ fn from_reports(args: &Args, at: At) -> Result<(Metrics, Evidence), CliError> {
             runs: reading.not_judged.runs,
             run_ids: reading.not_judged.first.into_iter().filter_map(|late| late.run_id).collect(),
         },
+        expected: None,
     };
     Ok((reading.metrics, evidence))
 }
 
-fn from_metrics(path: &Path, at: At) -> Result<(Metrics, Evidence), CliError> {
+fn from_metrics(path: &Path, at: At, plan: &Plan) -> Result<(Metrics, Evidence), CliError> {
+    let groups = plan.groups.keys().map(|tag| format!("`for each {tag}`"));
+    if let Some(asked) = groups.chain((!plan.windows.is_empty()).then(|| "`over last …`".into())).next() {
+        return Err(CliError::Usage(format!(
+            "{} cannot be judged by rules with {asked}, which look at the runs one by one: a metrics file holds their \
+             sums; judge the reports, or the series of `--runs-out`",
+            path.display()
+        )));
+    }
     let text = load::text(path)?;
     let metrics = metrics_read::read(&text)
         .map_err(|error| CliError::Usage(format!("{} cannot be judged: {error}", path.display())))?;
@@ -192,6 +201,7 @@ fn from_metrics(path: &Path, at: At) -> Result<(Metrics, Evidence), CliError> {
         metrics_sha256: Sha256::of(text.as_bytes()),
         inputs_sha256: None,
         after_at: NotJudged::default(),
+        expected: None,
     };
     Ok((metrics, evidence))
 }

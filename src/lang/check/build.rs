@@ -2,17 +2,19 @@
 
 use crate::base::digest::Sha256;
 use crate::base::source::{SourceFile, Span};
-use crate::base::time::Duration;
 use crate::base::vocab::{Stratum, UnknownClass};
 use crate::lang::fmt::canonical::{canonical_text, check_text, due_text, rule_text};
 use crate::lang::hash;
-use crate::lang::policy::{Check, CohortChoice, Constant, Due, Effect, Policy, Rule, Source, Waiver};
+use crate::lang::policy::{
+    Check, CohortChoice, Constant, Due, Effect, Group, Policy, Rule, Source, Values, Waiver,
+};
 use crate::lang::syntax::ast::{
-    Amount, CheckDecl, ClauseKind, DeclKind, Demand, Due as DueDecl, Joint, RuleDecl, RuleFile, WaiveDecl,
+    Amount, CheckDecl, ClauseKind, DeclKind, Demand, Due as DueDecl, ForEachTag, Joint, RuleDecl, RuleFile,
+    TagList, WaiveDecl,
 };
 
 use super::constants::ConstantsFile;
-use super::lower::Lowering;
+use super::lower::{Lowering, lowered_duration};
 use super::scope::Names;
 
 /// What a policy is made of.
@@ -82,11 +84,7 @@ fn lowered_due(decl: &DueDecl) -> Option<Due> {
         for amount in std::iter::once(first).chain(second.iter().map(|(_, amount)| amount)) {
             match &amount.node {
                 Amount::Runs(runs) => due.runs = Some(*runs),
-                // Longer than all time there is: never reached, so the longest duration will do.
-                Amount::Time(seconds) => {
-                    let seconds = seconds.is_integer().then(|| i64::try_from(seconds.numerator()))?;
-                    due.elapsed = Some(Duration::from_seconds(seconds.unwrap_or(i64::MAX)));
-                }
+                Amount::Time(seconds) => due.elapsed = Some(lowered_duration(seconds)?),
             }
         }
     }
@@ -119,6 +117,7 @@ fn rule<'a>(
         because: None,
         see: Vec::new(),
         strata: Vec::new(),
+        group: None,
         when: None,
         checks: Vec::new(),
         text: rule_text(decl),
@@ -131,7 +130,7 @@ fn rule<'a>(
                 rule.strata =
                     words.iter().map(|word| Stratum::from_word(&word.node)).collect::<Option<_>>()?;
             }
-            ClauseKind::ForEachTag(_) => return None,
+            ClauseKind::ForEachTag(each) => rule.group = Some(group(each)),
             ClauseKind::Check(check) => rule.checks.push(Check {
                 effect: effect(check),
                 expr: lowering.lower(&check.expr)?,
@@ -143,6 +142,20 @@ fn rule<'a>(
         }
     }
     Some(rule)
+}
+
+fn group(each: &ForEachTag) -> Group {
+    let values = match &each.values {
+        None => Values::Seen,
+        Some((list, values)) => {
+            let values = values.iter().map(|value| value.node.clone()).collect();
+            match list {
+                TagList::In => Values::In(values),
+                TagList::Except => Values::Except(values),
+            }
+        }
+    };
+    Group { tag: each.tag.node.clone(), values }
 }
 
 const fn effect(check: &CheckDecl) -> Effect {

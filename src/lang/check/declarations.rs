@@ -4,15 +4,17 @@ use std::collections::BTreeMap;
 
 use crate::base::quantity::Type;
 use crate::base::source::{SourceFile, Span};
-use crate::base::vocab::{Stratum, UnknownClass};
+use crate::base::vocab::{ReportField, Stratum, UnknownClass};
 use crate::lang::diagnostic::Diagnostics;
+use crate::lang::fmt::canonical::quoted;
 use crate::lang::policy::CohortChoice;
 use crate::lang::syntax::ast::{
-    Amount, ClauseKind, ConstDecl, ConstValue, Decl, DeclKind, Due, RuleDecl, RuleFile, WaiveDecl, Word,
+    Amount, ClauseKind, ConstDecl, ConstValue, Decl, DeclKind, Due, ForEachTag, RuleDecl, RuleFile,
+    WaiveDecl, Word,
 };
 
 use super::error::{NameError, ReleaseError};
-use super::expressions::{since, stratum};
+use super::expressions::stratum;
 use super::suggest::from_list;
 
 /// Checks every declaration by itself. `broken`: a part of the file could not be read.
@@ -123,7 +125,7 @@ fn check_rule(source: &SourceFile, rule: &RuleDecl, diagnostics: &mut Diagnostic
             ClauseKind::ForEachStratum(_) => {
                 ("for each stratum", "list all strata in one: `for each stratum in pinned, unpinned`")
             }
-            ClauseKind::ForEachTag(_) => ("for each TAG", "keep one of the two"),
+            ClauseKind::ForEachTag(_) => ("for each TAG", "a rule goes through one tag: keep one of the two"),
             ClauseKind::Because(_) => ("because", "say it in one sentence; a reference goes behind `see`"),
             ClauseKind::See(_) => continue,
             ClauseKind::Check(check) => {
@@ -146,11 +148,7 @@ fn check_rule(source: &SourceFile, rule: &RuleDecl, diagnostics: &mut Diagnostic
         single.insert(word, clause.span);
         match &clause.node {
             ClauseKind::ForEachStratum(words) => check_strata(words, diagnostics),
-            ClauseKind::ForEachTag(tag) => diagnostics.rules(&ReleaseError::NotInThisRelease {
-                what: "for each TAG",
-                instead: "leave it out: the checks then count all runs of the stratum together",
-                span: tag.tag.span,
-            }),
+            ClauseKind::ForEachTag(each) => check_tag(each, diagnostics),
             _ => {}
         }
     }
@@ -158,6 +156,12 @@ fn check_rule(source: &SourceFile, rule: &RuleDecl, diagnostics: &mut Diagnostic
     if checks == 0 {
         diagnostics.rules(&NameError::RuleWithoutCheck { rule: rule.id.node.clone(), span: rule.id.span });
     }
+}
+
+/// From the last `word` before a place to its end: the tree keeps the amount of `with 95% confidence` alone.
+fn since(source: &SourceFile, word: &str, span: Span) -> Span {
+    let before = source.slice(Span { start: 0, end: span.start });
+    before.rfind(word).map_or(span, |at| Span::new(at, span.end as usize))
 }
 
 fn check_strata(words: &[Word], diagnostics: &mut Diagnostics) {
@@ -175,4 +179,48 @@ fn check_strata(words: &[Word], diagnostics: &mut Diagnostics) {
         let instead = once.join(", ");
         diagnostics.rules(&NameError::StratumTwice { stratum: stratum.word().into(), instead, span, first });
     }
+}
+
+fn check_tag(each: &ForEachTag, diagnostics: &mut Diagnostics) {
+    let tag = &each.tag;
+    if let Some(field) = ReportField::from_word(&tag.node)
+        && let Some(help) = instead_of_groups(field)
+    {
+        diagnostics.rules(&NameError::FieldIsNoTag { field: field.word(), help, span: tag.span });
+    }
+    let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
+    for value in each.values.iter().flat_map(|(_, values)| values) {
+        match seen.get(value.node.as_str()) {
+            Some(first) => {
+                let (value, span, first) = (quoted(&value.node), value.span, *first);
+                diagnostics.rules(&NameError::ValueTwice { value, span, first });
+            }
+            None => {
+                seen.insert(&value.node, value.span);
+            }
+        }
+    }
+}
+
+/// What to write instead of groups by a field of the report; `None` for `job`, which is a tag as well.
+const fn instead_of_groups(field: ReportField) -> Option<&'static str> {
+    Some(match field {
+        ReportField::Job => return None,
+        ReportField::RunId => "what must hold for every run is said by counting: `runs_with(fail) <= 0`",
+        ReportField::PolicyState => "write `for each stratum in pinned, unpinned`",
+        ReportField::PolicyHash => {
+            "one cohort is judged at a time, and chosen with `cohort newest` or `cohort own`"
+        }
+        ReportField::Timestamp => "to look at the newest runs, write `rate(fail) over last 7 days`",
+        ReportField::WarnCount => "what a run shows is a signal: `rate(warn)`, `sum(warn)`",
+        ReportField::FailCount => "what a run shows is a signal: `rate(fail)`, `sum(fail)`",
+        ReportField::OverridesCount | ReportField::Override => {
+            "what a run shows is a signal: `rate(override)`, `sum(override)`"
+        }
+        ReportField::UnknownCount | ReportField::UnknownCauses => {
+            "what a run shows is a signal: `rate(unknown)`, or a class such as `rate(unknown_contract)`"
+        }
+        ReportField::SchemaVersion => "leave it out: only reports of major version 1 are counted",
+        ReportField::RunAttempt => "leave it out: of several attempts of a run, the lowest counts",
+    })
 }

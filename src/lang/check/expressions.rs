@@ -1,14 +1,14 @@
-//! The words in expressions: names, signals, strata; and what this release does not judge.
+//! The words in expressions: names, signals, strata.
 
 use std::collections::BTreeSet;
 
-use crate::base::source::{SourceFile, Span};
+use crate::base::source::Span;
 use crate::base::vocab::{Signal, Stratum};
 use crate::lang::builtins::Builtin;
 use crate::lang::diagnostic::Diagnostics;
 use crate::lang::syntax::ast::{Expr, ExprKind, Word};
 
-use super::error::{NameError, ReleaseError};
+use super::error::NameError;
 use super::scope::Names;
 use super::suggest::{closest, from_list, signal_words};
 
@@ -45,8 +45,6 @@ const MAX_COMPARISONS: usize = 100_000;
 
 /// Looks up the words of expressions, and keeps which names are used.
 pub(super) struct Words<'a> {
-    /// The rules.
-    pub(super) source: &'a SourceFile,
     /// What is declared.
     pub(super) names: &'a Names<'a>,
     /// Names that are declared in parts of the file that could not be read.
@@ -60,21 +58,11 @@ pub(super) struct Words<'a> {
 impl<'a> Words<'a> {
     /// Looks up every word of `expr`.
     pub(super) fn expression(&mut self, expr: &'a Expr, diagnostics: &mut Diagnostics) {
-        let source = self.source;
         walk(expr, &mut |part| match &part.node {
             ExprKind::Name(name) => self.name(name, part.span, diagnostics),
             ExprKind::Metric { metric, signals } => check_signals(*metric, signals, diagnostics),
-            ExprKind::Suffixed { scope, window, .. } => {
-                if let Some(word) = scope {
-                    stratum(word, diagnostics);
-                }
-                if let Some(window) = window {
-                    diagnostics.rules(&ReleaseError::NotInThisRelease {
-                        what: "over last …",
-                        instead: "leave it out: the metric is then counted over all runs of the cohort",
-                        span: since(source, "over", window.span),
-                    });
-                }
+            ExprKind::Suffixed { scope: Some(word), .. } => {
+                stratum(word, diagnostics);
             }
             _ => {}
         });
@@ -113,12 +101,6 @@ impl<'a> Words<'a> {
             None => format!("declare it: `const {name} = 20%`, or `let {name} = rate(fail)`"),
         }
     }
-}
-
-/// From the last `word` before a place to its end: the tree keeps the amount of `over last 10 runs` alone.
-pub(super) fn since(source: &SourceFile, word: &str, span: Span) -> Span {
-    let before = source.slice(Span { start: 0, end: span.start });
-    before.rfind(word).map_or(span, |at| Span::new(at, span.end as usize))
 }
 
 /// Looks up a stratum; not known: an error.

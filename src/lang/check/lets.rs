@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::source::Span;
 use crate::lang::diagnostic::Diagnostics;
-use crate::lang::syntax::ast::{Expr, ExprKind, LetDecl};
+use crate::lang::syntax::ast::{ClauseKind, Expr, ExprKind, LetDecl, RuleDecl, TagList};
 
 use super::error::NameError;
 use super::expressions::walk;
@@ -12,8 +12,13 @@ use super::scope::{Definition, Names};
 
 /// Operators, names and literals in an expression, lets put in.
 const MAX_SIZE: u64 = 10_000;
-/// Most of them in all checks of a policy together: what is judged and traced must fit into memory.
-pub(super) const MAX_TOTAL: u64 = 200_000;
+/// Most of them in all checks of a policy together, as they are written: what is judged and traced must fit into
+/// memory.
+const MAX_TOTAL: u64 = 200_000;
+/// Most of them once each check is made in each of its strata and groups.
+const MAX_PLACED: u64 = 2_000_000;
+/// So many groups a rule may go through that lists none.
+const GROUPS_UNLISTED: u64 = 1_000;
 
 /// The lets that an expression uses, each with its first place.
 fn used_lets<'a>(expr: &'a Expr, names: &Names<'a>) -> Vec<(&'a LetDecl, Span)> {
@@ -127,4 +132,53 @@ impl<'a> Sizes<'a> {
         }
         size
     }
+}
+
+/// How large all expressions of a policy are together.
+#[derive(Debug, Default)]
+pub(super) struct Totals {
+    written: u64,
+    placed: u64,
+}
+
+impl Totals {
+    /// Counts an expression of a rule; the one that is too much is an error.
+    pub(super) fn add(&mut self, rule: &RuleDecl, expr: &Expr, size: u64, diagnostics: &mut Diagnostics) {
+        let before = (self.written <= MAX_TOTAL, self.placed <= MAX_PLACED);
+        self.written = self.written.saturating_add(size);
+        self.placed = self.placed.saturating_add(size.saturating_mul(places(rule)));
+        let (what, help) = if before.0 && self.written > MAX_TOTAL {
+            (
+                "more than 200,000 operators, names and literals once its lets are put in",
+                "use large lets in fewer checks, or split the policy",
+            )
+        } else if before.1 && self.placed > MAX_PLACED {
+            (
+                "more than 2,000,000 operators, names and literals once each check is made in each stratum and group",
+                "list fewer groups (without a list, there may be 1,000), make fewer checks in them, or split the policy",
+            )
+        } else {
+            return;
+        };
+        diagnostics.rules(&NameError::PolicyTooLarge { what, help, span: expr.span });
+    }
+}
+
+/// In how many strata and groups the checks of a rule are made at most.
+fn places(rule: &RuleDecl) -> u64 {
+    let length = |list: usize| u64::try_from(list).unwrap_or(u64::MAX);
+    let (mut strata, mut groups) = (1, 1);
+    for clause in &rule.clauses {
+        match &clause.node {
+            ClauseKind::ForEachStratum(words) => strata = length(words.len()),
+            ClauseKind::ForEachTag(each) => {
+                groups = match &each.values {
+                    Some((TagList::In, values)) => length(values.len()),
+                    Some((TagList::Except, _)) | None => GROUPS_UNLISTED,
+                };
+            }
+            _ => {}
+        }
+    }
+    strata.saturating_mul(groups)
 }

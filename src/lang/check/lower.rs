@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use crate::base::quantity::Type;
+use crate::base::rational::Rational;
+use crate::base::time::Duration;
 use crate::base::vocab::{Signal, SignalSet, Stratum};
 use crate::lang::builtins::Builtin;
 use crate::lang::fmt::canonical::expr_text;
-use crate::lang::policy::{Constant, Expr as Lowered, Metric, Node, NodeId, Op, Power, Sign};
-use crate::lang::syntax::ast::{BinaryOp, Expr, ExprKind, Word};
+use crate::lang::policy::{Constant, Expr as Lowered, Metric, Node, NodeId, Op, Power, Sign, Window};
+use crate::lang::syntax::ast::{Amount, BinaryOp, Expr, ExprKind, Word};
 
 use super::algebra;
 use super::scope::{Definition, Names};
@@ -16,6 +18,7 @@ use super::scope::{Definition, Names};
 #[derive(Debug, Clone, Copy, Default)]
 struct Suffixes {
     scope: Option<Stratum>,
+    window: Option<Window>,
     among_known: bool,
 }
 
@@ -70,14 +73,19 @@ impl<'a> Lowering<'_, 'a> {
                 }
             },
             ExprKind::Metric { metric, signals } => work.metric(*metric, signals, expr, outer)?,
-            ExprKind::Suffixed { expr: inner, scope, among_known, .. } => {
+            ExprKind::Suffixed { expr: inner, scope, window, among_known } => {
                 let own = match scope {
                     Some(stratum) => Some(Stratum::from_word(&stratum.node)?),
+                    None => None,
+                };
+                let own_window = match window {
+                    Some(amount) => Some(lowered_window(&amount.node)?),
                     None => None,
                 };
                 // The innermost suffix of a kind wins.
                 let suffixes = Suffixes {
                     scope: own.or(outer.scope),
+                    window: own_window.or(outer.window),
                     among_known: among_known.is_some() || outer.among_known,
                 };
                 work.tasks.push(Task::Enter(inner, suffixes));
@@ -118,17 +126,21 @@ impl<'a> Work<'a> {
 
     fn metric(&mut self, builtin: Builtin, signals: &[Word], expr: &Expr, suffixes: Suffixes) -> Option<()> {
         let signals: Option<SignalSet> = signals.iter().map(|word| Signal::from_word(&word.node)).collect();
-        let Suffixes { scope, among_known } =
+        let Suffixes { scope, window, among_known } =
             if builtin.has_scope() { suffixes } else { Suffixes::default() };
         let mut text = expr_text(expr);
         if let Some(scope) = scope {
             text.push_str(" in ");
             text.push_str(scope.word());
         }
+        if let Some(window) = window {
+            text.push_str(" over last ");
+            text.push_str(&window.to_string());
+        }
         if among_known {
             text.push_str(" among known");
         }
-        let metric = Metric { builtin, signals: signals?, scope, among_known };
+        let metric = Metric { builtin, signals: signals?, scope, window, among_known };
         self.add(Op::Metric(metric), builtin.result(), text);
         Some(())
     }
@@ -141,6 +153,20 @@ impl<'a> Work<'a> {
         self.add(op, ty, text);
         Some(())
     }
+}
+
+fn lowered_window(amount: &Amount) -> Option<Window> {
+    Some(match amount {
+        Amount::Runs(runs) => Window::Runs(*runs),
+        Amount::Time(seconds) => Window::Span(lowered_duration(seconds)?),
+    })
+}
+
+/// A duration of whole seconds; one that is longer than all time there is becomes the longest of whole days.
+pub(super) fn lowered_duration(seconds: &Rational) -> Option<Duration> {
+    const LONGEST: i64 = i64::MAX.saturating_sub(i64::MAX % 86_400);
+    let seconds = seconds.is_integer().then(|| i64::try_from(seconds.numerator()))?;
+    Some(Duration::from_seconds(seconds.unwrap_or(LONGEST).min(LONGEST)))
 }
 
 /// The operation of an expression and its type; takes its operands from the stack.

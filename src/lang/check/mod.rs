@@ -27,11 +27,11 @@ use crate::base::source::SourceFile;
 use crate::lang::diagnostic::Diagnostics;
 use crate::lang::policy::Policy;
 use crate::lang::syntax::Parse;
-use crate::lang::syntax::ast::{ClauseKind, DeclKind, Expr, RuleFile, Text};
+use crate::lang::syntax::ast::{ClauseKind, DeclKind, Expr, RuleDecl, RuleFile, Text};
 
-use error::{Lint, NameError};
+use error::Lint;
 use expressions::Words;
-use lets::Sizes;
+use lets::{Sizes, Totals};
 use scope::{Definition, Names, declared_in_text};
 use types::Typer;
 
@@ -74,13 +74,10 @@ pub fn check(source: &SourceFile, parse: &Parse, constants: Option<&ConstantsFil
     for decl in lets {
         typer.define(decl);
     }
-    let mut total = 0_u64;
-    for (word, expr) in conditions(file) {
-        let before = total;
-        total = total.saturating_add(sizes.check(expr, &names, typer.diagnostics).unwrap_or(0));
-        if before <= lets::MAX_TOTAL && total > lets::MAX_TOTAL {
-            typer.diagnostics.rules(&NameError::PolicyTooLarge { span: expr.span });
-        }
+    let mut totals = Totals::default();
+    for (rule, word, expr) in conditions(file) {
+        let size = sizes.check(expr, &names, typer.diagnostics).unwrap_or(0);
+        totals.add(rule, expr, size, typer.diagnostics);
         typer.condition(word, expr);
     }
     let values = constants::resolve(&names, constants_reference(file), constants, &mut diagnostics);
@@ -93,17 +90,18 @@ pub fn check(source: &SourceFile, parse: &Parse, constants: Option<&ConstantsFil
     Checked { policy, diagnostics }
 }
 
-/// The expressions that must be true or false, each with the word before it.
-fn conditions(file: &RuleFile) -> impl Iterator<Item = (&'static str, &Expr)> {
+/// The expressions that must be true or false, each with its rule and the word before it.
+fn conditions(file: &RuleFile) -> impl Iterator<Item = (&RuleDecl, &'static str, &Expr)> {
     use crate::lang::syntax::ast::Demand;
     let rules = file.decls.iter().filter_map(|decl| match &decl.node {
         DeclKind::Rule(rule) => Some(rule),
         _ => None,
     });
-    rules.flat_map(|rule| &rule.clauses).filter_map(|clause| match &clause.node {
-        ClauseKind::When(expr) => Some(("when", expr)),
-        ClauseKind::Check(check) if check.demand == Demand::Prefer => Some(("prefer", &check.expr)),
-        ClauseKind::Check(check) => Some(("require", &check.expr)),
+    let clauses = rules.flat_map(|rule| rule.clauses.iter().map(move |clause| (rule, &clause.node)));
+    clauses.filter_map(|(rule, clause)| match clause {
+        ClauseKind::When(expr) => Some((rule, "when", expr)),
+        ClauseKind::Check(check) if check.demand == Demand::Prefer => Some((rule, "prefer", &check.expr)),
+        ClauseKind::Check(check) => Some((rule, "require", &check.expr)),
         _ => None,
     })
 }
@@ -117,12 +115,12 @@ fn words<'a>(
     diagnostics: &mut Diagnostics,
 ) -> BTreeSet<&'a str> {
     let unread = if broken { declared_in_text(source) } else { BTreeSet::new() };
-    let mut words = Words { source, names, unread, used: BTreeSet::new(), unknown: 0 };
+    let mut words = Words { names, unread, used: BTreeSet::new(), unknown: 0 };
     let lets = file.decls.iter().filter_map(|decl| match &decl.node {
         DeclKind::Let(decl) => Some(&decl.value),
         _ => None,
     });
-    lets.chain(conditions(file).map(|(_, expr)| expr)).for_each(|expr| words.expression(expr, diagnostics));
+    lets.chain(conditions(file).map(|(.., expr)| expr)).for_each(|expr| words.expression(expr, diagnostics));
     words.used
 }
 

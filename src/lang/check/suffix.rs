@@ -3,6 +3,7 @@
 use crate::base::quantity::Type;
 use crate::base::source::Spanned;
 use crate::lang::builtins::Builtin;
+use crate::lang::fmt::canonical::amount_text;
 use crate::lang::syntax::ast::{Expr, ExprKind};
 
 /// Kinds of suffixes.
@@ -102,7 +103,10 @@ impl Typed {
 pub(super) fn text(suffixed: &ExprKind, kinds: Kinds) -> String {
     let ExprKind::Suffixed { scope, window, among_known, .. } = suffixed else { return String::new() };
     let scope = scope.as_ref().filter(|_| kinds.scope).map(|word| format!("in {}", word.node));
-    let window = window.as_ref().filter(|_| kinds.window).map(|_| "over last …".to_owned());
+    let window = window
+        .as_ref()
+        .filter(|_| kinds.window)
+        .map(|amount| format!("over last {}", amount_text(&amount.node)));
     let known = among_known.filter(|_| kinds.known).map(|_| "among known".to_owned());
     [scope, window, known].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }

@@ -4,11 +4,11 @@ use crate::base::quantity::Type;
 use crate::base::rational::Rational;
 use crate::lang::syntax::ast::{
     CheckDecl, ClauseKind, ConstDecl, ConstValue, DeclKind, Demand, Due, ForEachTag, Header, Joint, LetDecl,
-    RuleDecl, RuleFile, TagList, Text, WaiveDecl,
+    MAX_NAME, RuleDecl, RuleFile, TagList, Text, WaiveDecl,
 };
 
-pub use super::expr::expr_text;
-use super::expr::{amount_text, words_text};
+use super::expr::words_text;
+pub use super::expr::{amount_text, expr_text};
 
 /// The canonical text of a file: no comments, no tests, declarations in their one order.
 #[must_use]
@@ -225,6 +225,7 @@ pub fn quoted(text: &str) -> String {
 }
 
 fn is_name(text: &str) -> bool {
-    text.starts_with(|first: char| first.is_ascii_lowercase())
+    text.len() <= MAX_NAME
+        && text.starts_with(|first: char| first.is_ascii_lowercase())
         && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
 }

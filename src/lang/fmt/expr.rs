@@ -1,6 +1,7 @@
 //! Expressions as text, with parentheses only where the tree would change without them.
 
 use crate::base::quantity::Type;
+use crate::lang::policy::Window;
 use crate::lang::syntax::ast::{Amount, Expr, ExprKind, Level, Word};
 
 /// An expression, with parentheses only where the tree would change without them.
@@ -12,10 +13,10 @@ pub fn expr_text(expr: &Expr) -> String {
 }
 
 /// `30 runs`, `7 days`
-pub(super) fn amount_text(amount: &Amount) -> String {
+#[must_use]
+pub fn amount_text(amount: &Amount) -> String {
     match amount {
-        Amount::Runs(1) => "1 run".into(),
-        Amount::Runs(runs) => format!("{runs} runs"),
+        Amount::Runs(runs) => Window::Runs(*runs).to_string(),
         Amount::Time(seconds) => Type::Duration.literal(seconds),
     }
 }

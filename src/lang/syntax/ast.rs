@@ -9,6 +9,9 @@ use crate::base::source::Spanned;
 use crate::base::time::Date;
 use crate::lang::builtins::Builtin;
 
+/// Most characters of a name.
+pub const MAX_NAME: usize = 64;
+
 /// A word as written: a name, or one of a closed list that the checker looks up.
 pub type Word = Spanned<String>;
 /// The value of a quoted string, escapes resolved.

@@ -2,6 +2,7 @@
 //!
 //! INVARIANT: nothing is found in a text that the grammar accepts.
 
+use super::ast::MAX_NAME;
 use super::error::SyntaxError;
 use super::look_alike;
 use super::places::Edit;
@@ -11,9 +12,6 @@ use crate::base::source::Span;
 
 /// Most errors that are looked for: far more than anybody is shown.
 pub(super) const MAX_ERRORS: usize = 10_000;
-
-/// Most characters of a name.
-const MAX_NAME: usize = 64;
 
 /// Goes through the tokens of one text.
 pub(super) struct Mender<'a> {

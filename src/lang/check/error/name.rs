@@ -223,6 +223,27 @@ pub enum NameError {
         first: Span,
     },
 
+    /// `for each run_id`
+    #[error("`{field}` is a field of the report, not a tag")]
+    #[diagnostic(code("rulecheck::name::field_is_no_tag"), help("{help}"))]
+    FieldIsNoTag {
+        field: &'static str,
+        help: &'static str,
+        #[label("has a meaning of its own")]
+        span: Span,
+    },
+
+    /// `for each governor in "schedutil", "schedutil"`
+    #[error("the value {value} stands twice")]
+    #[diagnostic(code("rulecheck::name::value_twice"), help("keep one of the two"))]
+    ValueTwice {
+        value: String,
+        #[label("here again")]
+        span: Span,
+        #[label("first here")]
+        first: Span,
+    },
+
     /// Two `because` in one rule
     #[error("a rule has at most one `{clause}`")]
     #[diagnostic(code("rulecheck::name::clause_twice"), help("{help}"))]
@@ -287,14 +308,11 @@ pub enum NameError {
     },
 
     /// Hundreds of checks, each of a let with thousands of operators
-    #[error(
-        "this policy is too large: more than 200,000 operators, names and literals once its lets are put in"
-    )]
-    #[diagnostic(
-        code("rulecheck::name::policy_too_large"),
-        help("use large lets in fewer checks, or split the policy")
-    )]
+    #[error("this policy is too large: {what}")]
+    #[diagnostic(code("rulecheck::name::policy_too_large"), help("{help}"))]
     PolicyTooLarge {
+        what: &'static str,
+        help: &'static str,
         #[label("too large from here on")]
         span: Span,
     },
