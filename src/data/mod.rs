@@ -30,4 +30,6 @@ pub mod read;
 pub mod records;
 pub mod run;
 pub mod seen;
+pub mod series;
+pub mod series_read;
 pub mod tally;
