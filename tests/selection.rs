@@ -62,6 +62,7 @@ pub(crate) fn cohort(runs: &[Made], plan: &Plan) -> Option<Cohort> {
             tags: vec![made.value],
             raw: None,
             recorded: false,
+            reports: &[],
         });
     }
     aggregator.finish().cohorts.into_iter().find(|cohort| cohort.policy_hash.is_some())

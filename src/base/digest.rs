@@ -41,6 +41,28 @@ impl Sha256 {
     }
 }
 
+impl std::str::FromStr for Sha256 {
+    type Err = ();
+
+    /// Reads 64 lower-case hex digits.
+    fn from_str(hex: &str) -> Result<Self, ()> {
+        let digit = |byte: u8| match byte {
+            b'0'..=b'9' => Ok(byte.wrapping_sub(b'0')),
+            b'a'..=b'f' => Ok(byte.wrapping_sub(b'a').wrapping_add(10)),
+            _ => Err(()),
+        };
+        let (pairs, rest) = hex.as_bytes().as_chunks::<2>();
+        let mut bytes = [0; 32];
+        if pairs.len() != bytes.len() || !rest.is_empty() {
+            return Err(());
+        }
+        for (byte, [high, low]) in bytes.iter_mut().zip(pairs) {
+            *byte = digit(*high)? << 4 | digit(*low)?;
+        }
+        Ok(Self(bytes))
+    }
+}
+
 impl fmt::Display for Sha256 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let digit = |nibble: u8| char::from_digit(nibble.into(), 16).unwrap_or_default();

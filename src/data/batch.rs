@@ -4,7 +4,7 @@ use crate::data::entries::{Entry, PackedTime, Shape};
 use crate::data::index::Hash;
 use crate::data::names::Names;
 use crate::data::plan::Plan;
-use crate::data::provenance::{Provenance, RawReport};
+use crate::data::provenance::Provenance;
 use crate::data::records::{Records, run_id};
 use crate::data::run::Run;
 
@@ -49,6 +49,11 @@ impl Batch {
     /// Adds a report.
     #[inline]
     pub fn add(&mut self, run: &Run<'_>) {
+        if self.series {
+            for report in run.reports {
+                self.provenance.add(self.pending.len(), report);
+            }
+        }
         let shape = Shape::of(run);
         let kind = self.names.of(run, shape);
         let (at, length) = self.records.add(run, shape.key.hits);
@@ -59,17 +64,6 @@ impl Batch {
         let recorded = u32::from(run.recorded && run_id(record).is_empty());
         entry.reports = entry.reports.saturating_sub(recorded);
         self.pending.push(Pending { hash, entry, length, recorded });
-    }
-
-    /// Adds a report, and where it came from: the report itself, or, of a run that was recorded, those of the series.
-    /// They are kept if the plan asks for the series.
-    pub fn add_with(&mut self, run: &Run<'_>, reports: &[RawReport<'_>]) {
-        if self.series {
-            for report in reports {
-                self.provenance.add(self.pending.len(), report);
-            }
-        }
-        self.add(run);
     }
 
     /// How many runs it holds.

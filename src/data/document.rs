@@ -170,6 +170,7 @@ impl DocumentReader {
     ) -> Result<Next, FeedError> {
         let mut shape = Shape::default();
         match self.reports.read(scanner, Some(&mut shape)) {
+            Ok(()) if shape.recorded => self.reports.recorded(scanner, start, sink)?,
             Ok(()) if shape.own_output => *own_outputs = own_outputs.saturating_add(1),
             Ok(()) if !shape.envelope => self.reports.report(scanner, start, sink)?,
             Err(error) if !shape.envelope => return Ok(Next::Line(error)),

@@ -102,5 +102,6 @@ fn missing<'a>(policy_hash: Option<&'a str>, run_id: &'a str, policy_state: Opti
         tags: Vec::new(),
         raw: None,
         recorded: false,
+        reports: &[],
     }
 }

@@ -43,6 +43,8 @@ pub mod report;
 pub mod run;
 pub mod seen;
 pub mod selection;
+pub mod series;
+pub mod series_read;
 pub mod tally;
 pub mod untold;
 pub mod window;

@@ -16,6 +16,9 @@ use crate::data::run::{Counts, Identity, Run};
 /// What `format` our own files begin with.
 const OWN_FORMATS: [&str; 2] = ["rollout_metrics/", "verdict/"];
 
+/// What `format` a line of a series begins with, of whatever version.
+const SERIES: &str = "run/";
+
 /// What an object is besides a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Shape {
@@ -23,6 +26,8 @@ pub struct Shape {
     pub own_output: bool,
     /// It wraps reports.
     pub envelope: bool,
+    /// It is a line of a series.
+    pub recorded: bool,
 }
 
 /// Reads the fields of the object that comes next. With `shape` it stands on the top level: it may be an envelope,
@@ -50,8 +55,11 @@ pub fn report<F: Feed>(
             }
             (Key::Format, Some(shape)) => {
                 let kind = scanner.scalar()?;
-                shape.own_output |= kind == Kind::String
-                    && OWN_FORMATS.iter().any(|own| scanner.text().starts_with(own.as_bytes()));
+                if kind == Kind::String {
+                    let begins = |format: &&str| scanner.text().starts_with(format.as_bytes());
+                    shape.own_output |= OWN_FORMATS.iter().any(|own| begins(own));
+                    shape.recorded |= begins(&SERIES);
+                }
                 if let Key::Tag(tag) = keys.tag(FORMAT) {
                     fields.set_tag(tag, kind, scanner);
                 }
@@ -154,6 +162,7 @@ impl<'a> Reading<'a> {
             tags: fields.tags().collect(),
             raw: None,
             recorded: false,
+            reports: &[],
         };
         Self { run, found: SignalSet::default() }
     }

@@ -1,7 +1,7 @@
 //! [`ReportReader`]: one report, or what should be one, → its run, and what is wrong with it.
 
 use crate::base::digest::Sha256;
-use crate::base::json_fault::Scan;
+use crate::base::json_fault::{Fault, Scan};
 use crate::base::json_scan::Scanner;
 use crate::base::json_window::{Feed, FeedError};
 use crate::base::vocab::{Signal, SignalSet, UnknownClass};
@@ -9,8 +9,10 @@ use crate::data::defect::{Defect, Defects, Found, shorten};
 use crate::data::field::ReportField;
 use crate::data::fields::Fields;
 use crate::data::keys::Keys;
+use crate::data::provenance::{RawDefect, RawReport};
 use crate::data::read::{self, Reading, Shape};
 use crate::data::run::Run;
+use crate::data::series_read::Line;
 
 /// Reads reports one after the other; its memory is used again from report to report.
 #[derive(Debug)]
@@ -19,11 +21,15 @@ pub struct ReportReader {
     pub source: String,
     /// What was found wrong.
     pub defects: Defects,
-    /// The digest of every report is wanted, not only of those without a `run_id`.
-    pub digests: bool,
+    /// For the series: runs are given out with the raw report and its defects.
+    pub series: bool,
     /// How many reports were given out.
     pub given: u64,
     keys: Keys,
+    tags: Vec<String>,
+    line: Line,
+    /// What is wrong with the report in hand, for the series.
+    told: Vec<RawDefect>,
     /// The report in hand.
     fields: Fields,
     /// The keys of the envelope in hand; empty outside of one.
@@ -61,9 +67,12 @@ impl ReportReader {
         Self {
             source: String::new(),
             defects: Defects::default(),
-            digests: false,
+            series: false,
             given: 0,
             keys: Keys::new(tags),
+            tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
+            line: Line::default(),
+            told: Vec::new(),
             fields: Fields::new(tags.len()),
             envelope: Fields::new(tags.len()),
         }
@@ -93,8 +102,14 @@ impl ReportReader {
     ) -> Result<(), FeedError> {
         self.fields.inherit(&self.envelope);
         let Reading { mut run, found } = read::run(&self.fields);
+        let mut notes = Notes {
+            source: &self.source,
+            offset,
+            defects: &mut self.defects,
+            told: self.series.then_some(&mut self.told),
+        };
         for class in classes(found) {
-            self.defects.count(class);
+            notes.defects.count(class);
             let fields = match class {
                 UnknownClass::FieldMissing => self.fields.lacking().collect(),
                 UnknownClass::State => vec![ReportField::PolicyState],
@@ -102,12 +117,7 @@ impl ReportReader {
             };
             let state =
                 run.identity.policy_state.filter(|_| class == UnknownClass::State).unwrap_or_default();
-            for field in fields {
-                self.defects.tell(&self.source, offset, class, || Defect {
-                    field: Some(field),
-                    ..defect(&self.source, offset, class, shorten(state))
-                });
-            }
+            fields.into_iter().for_each(|field| notes.tell(class, Some(field), state));
         }
         for Found { field, text, stated } in self.fields.found.iter().chain(&self.envelope.found) {
             let class = match field {
@@ -116,17 +126,14 @@ impl ReportReader {
                 _ => UnknownClass::FieldInvalid,
             };
             if *stated || found.contains(Signal::Class(class)) {
-                self.defects.tell(&self.source, offset, class, || Defect {
-                    field: Some(*field),
-                    ..defect(&self.source, offset, class, text.clone())
-                });
+                notes.tell(class, Some(*field), text);
             }
         }
-        if self.digests || run.identity.run_id.is_none() {
+        if self.series || run.identity.run_id.is_none() {
             run.raw = Some(scanner.digest(offset)?);
         }
         self.given = self.given.saturating_add(1);
-        sink(&run);
+        give(run, &self.source, &mut self.told, sink);
         Ok(())
     }
 
@@ -139,18 +146,83 @@ impl ReportReader {
         sink: &mut impl FnMut(&Run<'_>),
     ) -> Result<(), FeedError> {
         let Reading { mut run, found } = read::unreadable(&self.envelope);
+        let mut notes = Notes {
+            source: &self.source,
+            offset: piece.offset(),
+            defects: &mut self.defects,
+            told: self.series.then_some(&mut self.told),
+        };
         for class in classes(found) {
-            self.defects.count(class);
-            let offset = piece.offset();
-            self.defects
-                .tell(&self.source, offset, class, || defect(&self.source, offset, class, why.to_owned()));
+            notes.defects.count(class);
+            notes.tell(class, None, why);
         }
-        if self.digests || run.identity.run_id.is_none() {
+        if self.series || run.identity.run_id.is_none() {
             run.raw = Some(piece.digest(scanner)?);
         }
         self.given = self.given.saturating_add(1);
-        sink(&run);
+        give(run, &self.source, &mut self.told, sink);
         Ok(())
+    }
+
+    /// The run of a line of a series, which begins at `offset`; of one that no run gives, that of a piece that cannot be
+    /// read.
+    pub fn recorded<F: Feed>(
+        &mut self,
+        scanner: &mut Scanner<F>,
+        offset: u64,
+        sink: &mut impl FnMut(&Run<'_>),
+    ) -> Result<(), FeedError> {
+        scanner.rewind(offset)?;
+        // INVARIANT: it was read before, as a report, so only the feed can fail.
+        if let Err(error) = self.line.read(scanner)
+            && let Fault::Feed(error) = error.fault
+        {
+            return Err(error);
+        }
+        let tags: Vec<&str> = self.tags.iter().map(String::as_str).collect();
+        if let Some((run, reports)) = self.line.run(&tags) {
+            self.given = self.given.saturating_add(1);
+            sink(&Run { reports: &reports, ..run });
+            return Ok(());
+        }
+        self.broken(scanner, Piece::Read(offset), "a line of a series that says no run", sink)
+    }
+}
+
+/// Gives a run out, with what the series says of its report.
+fn give(run: Run<'_>, source: &str, told: &mut Vec<RawDefect>, sink: &mut impl FnMut(&Run<'_>)) {
+    match run.raw {
+        Some(sha256) => {
+            told.sort();
+            let report = RawReport { sha256, recorded: false, source, defects: told };
+            sink(&Run { reports: &[report], ..run });
+            told.clear();
+        }
+        None => sink(&run),
+    }
+}
+
+/// Where what is wrong with a report is noted.
+struct Notes<'a> {
+    source: &'a str,
+    offset: u64,
+    defects: &'a mut Defects,
+    told: Option<&'a mut Vec<RawDefect>>,
+}
+
+impl Notes<'_> {
+    fn tell(&mut self, class: UnknownClass, field: Option<ReportField>, found: &str) {
+        let (source, offset) = (self.source, self.offset);
+        self.defects.tell(source, offset, class, || Defect {
+            source: source.to_owned(),
+            offset,
+            class,
+            field,
+            found: shorten(found),
+        });
+        if let Some(told) = &mut self.told {
+            told.push(RawDefect { class, field, found: shorten(found) });
+        }
     }
 }
 
@@ -159,8 +231,4 @@ fn classes(found: SignalSet) -> impl Iterator<Item = UnknownClass> {
         Signal::Class(class) => Some(class),
         _ => None,
     })
-}
-
-fn defect(source: &str, offset: u64, class: UnknownClass, found: String) -> Defect {
-    Defect { source: source.to_owned(), offset, class, field: None, found }
 }

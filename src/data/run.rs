@@ -3,6 +3,7 @@
 use crate::base::digest::Sha256;
 use crate::base::time::Timestamp;
 use crate::base::vocab::{DefaultedSet, MaskSet, Signal, SignalSet, Stratum};
+use crate::data::provenance::RawReport;
 
 /// What one report says, classes and masks decided. It borrows its names from the reader: millions are read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +30,8 @@ pub struct Run<'a> {
     pub raw: Option<Sha256>,
     /// It was read from a series that an earlier run wrote (`run/1`), not from a report.
     pub recorded: bool,
+    /// The raw reports that it was read from, where the series asks for them.
+    pub reports: &'a [RawReport<'a>],
 }
 
 /// Which run a report is of. Reports without a `run_id` have no identity: repeats of them cannot be told.

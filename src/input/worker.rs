@@ -83,9 +83,11 @@ impl<'a> Worker<'a> {
     /// A worker that has read nothing.
     #[must_use]
     pub fn new(shared: Shared<'a>) -> Self {
+        let mut document = DocumentReader::new(&shared.plan.tags());
+        document.reports.series = shared.plan.series;
         Self {
             shared,
-            document: DocumentReader::new(&shared.plan.tags()),
+            document,
             batch: Batch::new(shared.plan),
             spare: Vec::new(),
             window: vec![0; WINDOW],

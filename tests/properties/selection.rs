@@ -183,6 +183,7 @@ fn counted(selection: &Selection, scope: Stratum) -> Counted {
         inside: tally(parts(&selection.inside, scope)),
         unattributed: tally(could_be),
         untold: tally(vec![&selection.untold]),
+        unplaced: Tally::default(),
         among_known: false,
     }
 }

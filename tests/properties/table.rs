@@ -81,6 +81,7 @@ impl Report {
             tags: self.tags.to_vec(),
             raw: Some(self.sha256()),
             recorded: self.recorded,
+            reports: &[],
         }
     }
 
@@ -92,7 +93,7 @@ impl Report {
             source: self.source,
             defects: &defects,
         };
-        batch.add_with(&self.run(), &[report]);
+        batch.add(&Run { reports: &[report], ..self.run() });
     }
 
     /// What must be the same in reports of one run.

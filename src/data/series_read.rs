@@ -1,0 +1,260 @@
+//! A line of the series → the run it was written from.
+
+use std::collections::BTreeMap;
+
+use crate::base::digest::Sha256;
+use crate::base::json_fault::Scan;
+use crate::base::json_scan::{Kind, Scanner};
+use crate::base::json_window::Feed;
+use crate::base::time::Timestamp;
+use crate::base::vocab::{DefaultedField, DefaultedSet, Mask, MaskSet, Signal, Stratum, UnknownClass};
+use crate::data::field::ReportField;
+use crate::data::fields::Fields;
+use crate::data::provenance::{RawDefect, RawReport};
+use crate::data::run::{Counts, Identity, Run};
+use crate::data::series::FORMAT;
+
+/// A line in the making; its memory is used again from line to line.
+#[derive(Debug, Default)]
+pub struct Line {
+    run_id: Option<String>,
+    policy_hash: Option<String>,
+    policy_state: Option<String>,
+    job: Option<String>,
+    attempt: Option<u64>,
+    time: Option<Timestamp>,
+    stratum: Option<Stratum>,
+    counts: Counts,
+    missing: MaskSet,
+    defaulted: DefaultedSet,
+    unreadable: bool,
+    tags: BTreeMap<String, String>,
+    reports: Vec<Report>,
+    /// Something in it is not as it is written.
+    wrong: bool,
+}
+
+#[derive(Debug, Default)]
+struct Report {
+    sha256: Option<Sha256>,
+    source: String,
+    defects: Vec<RawDefect>,
+}
+
+impl Line {
+    /// Reads the object that comes next. Only its JSON can fail; whether it says a run, [`Self::run`] tells.
+    pub fn read<F: Feed>(&mut self, scanner: &mut Scanner<F>) -> Scan<()> {
+        *self = Self::default();
+        if scanner.value()? != Kind::Object {
+            self.wrong = true;
+            return Ok(());
+        }
+        let mut first = true;
+        while scanner.next_key(first)? {
+            first = false;
+            match scanner.text() {
+                b"run_id" => self.run_id = self.text(scanner)?,
+                b"policy_hash" => self.policy_hash = self.text(scanner)?,
+                b"policy_state" => self.policy_state = self.text(scanner)?,
+                b"job" => self.job = self.text(scanner)?,
+                b"run_attempt" => {
+                    self.attempt = self.number(scanner)?.and_then(|number| u64::try_from(number).ok())
+                }
+                b"timestamp" => {
+                    let text = self.text(scanner)?;
+                    self.time = text.as_deref().and_then(Timestamp::parse);
+                    self.wrong |= self.time.is_none() && text.is_some();
+                }
+                b"stratum" => self.stratum = self.text(scanner)?.as_deref().and_then(Stratum::from_word),
+                b"unreadable" => self.unreadable = self.flag(scanner)?,
+                b"counts" => self.counts(scanner)?,
+                b"missing" => self.missing = self.words(scanner, Mask::from_word)?.into_iter().collect(),
+                b"defaulted" => {
+                    self.defaulted = self.words(scanner, DefaultedField::from_word)?.into_iter().collect();
+                }
+                b"tags" => self.tags(scanner)?,
+                b"reports" => self.reports(scanner)?,
+                b"format" => self.wrong |= self.text(scanner)?.as_deref() != Some(FORMAT),
+                _ => scanner.skip()?,
+            }
+        }
+        Ok(())
+    }
+
+    /// The run that the line says, with the reports it was read from; `None` if no run can be so. `tags` are the names
+    /// of those that are asked for.
+    #[must_use]
+    pub fn run(&self, tags: &[&str]) -> Option<(Run<'_>, Vec<RawReport<'_>>)> {
+        let raw_reports: Option<Vec<RawReport<'_>>> = self
+            .reports
+            .iter()
+            .map(|report| {
+                let (source, defects) = (report.source.as_str(), report.defects.as_slice());
+                Some(RawReport { sha256: report.sha256?, recorded: true, source, defects })
+            })
+            .collect();
+        let raw_reports = raw_reports.filter(|_| !self.wrong)?;
+        let (stratum, attempt) = (self.stratum?, self.attempt.filter(|attempt| *attempt > 0)?);
+        let raw = raw_reports.first().map(|report| report.sha256).filter(|_| self.run_id.is_none());
+        let run = Run {
+            identity: Identity {
+                policy_hash: self.policy_hash.as_deref(),
+                run_id: self.run_id.as_deref(),
+                policy_state: self.policy_state.as_deref(),
+                job: self.job.as_deref(),
+            },
+            attempt,
+            time: self.time,
+            stratum,
+            counts: self.counts.clone(),
+            missing: self.missing,
+            defaulted: self.defaulted,
+            unreadable: self.unreadable,
+            tags: tags.iter().map(|tag| self.tags.get(*tag).map(String::as_str)).collect(),
+            raw,
+            recorded: true,
+            reports: &[],
+        };
+        is_possible(&run).then_some((run, raw_reports))
+    }
+
+    fn text<F: Feed>(&mut self, scanner: &mut Scanner<F>) -> Scan<Option<String>> {
+        match scanner.scalar()? {
+            Kind::String => Ok(Some(scanner.text_str().to_owned())),
+            kind => {
+                self.wrong |= kind != Kind::Null;
+                Ok(None)
+            }
+        }
+    }
+
+    fn number<F: Feed>(&mut self, scanner: &mut Scanner<F>) -> Scan<Option<u128>> {
+        let is_number = scanner.scalar()? == Kind::Number;
+        let number = scanner.text_str().parse().ok().filter(|_| is_number);
+        self.wrong |= number.is_none();
+        Ok(number)
+    }
+
+    fn flag<F: Feed>(&mut self, scanner: &mut Scanner<F>) -> Scan<bool> {
+        let kind = scanner.scalar()?;
+        self.wrong |= !matches!(kind, Kind::True | Kind::False);
+        Ok(kind == Kind::True)
+    }
+
+    /// Begins an object; `false` if what comes is none.
+    fn begin<F: Feed>(&mut self, scanner: &mut Scanner<F>, bracket: u8) -> Scan<bool> {
+        if scanner.peek()? == Some(bracket) {
+            return scanner.value().map(|_| true);
+        }
+        self.wrong = true;
+        scanner.skip().map(|()| false)
+    }
+
+    fn counts<F: Feed>(&mut self, scanner: &mut Scanner<F>) -> Scan<()> {
+        let mut first = self.begin(scanner, b'{')?;
+        let begun = first;
+        while begun && scanner.next_key(first)? {
+            first = false;
+            let signal = Signal::from_word(scanner.text_str());
+            let count = self.number(scanner)?;
+            match signal.zip(count) {
+                Some((signal, count)) if count > 0 => self.counts.add(signal, count),
+                _ => self.wrong = true,
+            }
+        }
+        Ok(())
+    }
+
+    fn tags<F: Feed>(&mut self, scanner: &mut Scanner<F>) -> Scan<()> {
+        let mut first = self.begin(scanner, b'{')?;
+        let begun = first;
+        while begun && scanner.next_key(first)? {
+            first = false;
+            let name = scanner.text_str().to_owned();
+            if let Some(value) = self.text(scanner)? {
+                self.tags.insert(name, value);
+            }
+        }
+        Ok(())
+    }
+
+    fn words<F: Feed, T>(&mut self, scanner: &mut Scanner<F>, word: fn(&str) -> Option<T>) -> Scan<Vec<T>> {
+        let mut words = Vec::new();
+        let mut first = self.begin(scanner, b'[')?;
+        let begun = first;
+        while begun && scanner.next_element(first)? {
+            first = false;
+            match self.text(scanner)?.as_deref().and_then(word) {
+                Some(word) => words.push(word),
+                None => self.wrong = true,
+            }
+        }
+        Ok(words)
+    }
+
+    fn reports<F: Feed>(&mut self, scanner: &mut Scanner<F>) -> Scan<()> {
+        let mut first = self.begin(scanner, b'[')?;
+        let begun = first;
+        while begun && scanner.next_element(first)? {
+            first = false;
+            let mut report = Report::default();
+            let mut first = self.begin(scanner, b'{')?;
+            let begun = first;
+            while begun && scanner.next_key(first)? {
+                first = false;
+                match scanner.text() {
+                    b"sha256" => report.sha256 = self.text(scanner)?.and_then(|hex| hex.parse().ok()),
+                    b"source" => report.source = self.text(scanner)?.unwrap_or_default(),
+                    b"defects" => report.defects = self.defects(scanner)?,
+                    _ => scanner.skip()?,
+                }
+            }
+            self.reports.push(report);
+        }
+        Ok(())
+    }
+
+    fn defects<F: Feed>(&mut self, scanner: &mut Scanner<F>) -> Scan<Vec<RawDefect>> {
+        let mut defects = Vec::new();
+        let mut first = self.begin(scanner, b'[')?;
+        let begun = first;
+        while begun && scanner.next_element(first)? {
+            first = false;
+            let (mut class, mut field, mut found) = (None, None, String::new());
+            let mut first = self.begin(scanner, b'{')?;
+            let begun = first;
+            while begun && scanner.next_key(first)? {
+                first = false;
+                match scanner.text() {
+                    b"class" => class = self.text(scanner)?.as_deref().and_then(UnknownClass::from_word),
+                    b"field" => field = self.text(scanner)?.as_deref().and_then(ReportField::from_word),
+                    b"found" => found = self.text(scanner)?.unwrap_or_default(),
+                    _ => scanner.skip()?,
+                }
+            }
+            match class {
+                Some(class) => defects.push(RawDefect { class, field, found }),
+                None => self.wrong = true,
+            }
+        }
+        Ok(defects)
+    }
+}
+
+/// Whether some report gives such a run.
+fn is_possible(run: &Run<'_>) -> bool {
+    let attributed = run.identity.policy_state.and_then(Fields::stratum);
+    let unspecified = run.counts.get(Signal::Class(UnknownClass::Unspecified)) > 0;
+    let stratum = match run.stratum {
+        Stratum::All => false,
+        Stratum::Unknowns => true,
+        stated => attributed == Some(stated),
+    };
+    stratum
+        && run.counts.get(Signal::Unknown) == run.counts.of_classes()
+        && run.counts.get(Signal::Class(UnknownClass::Cohort)) == 0
+        && (!unspecified || run.missing.contains(Mask::Causes))
+        && run.identity.run_id != Some("")
+        && run.identity.policy_hash != Some("")
+        && (run.identity.run_id.is_some() || run.raw.is_some())
+}
