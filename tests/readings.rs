@@ -249,7 +249,7 @@ fn whole(number: &str) -> Option<u64> {
         return Some(0);
     }
     let beyond = if power.starts_with('-') { -1_000_000 } else { 1_000_000 };
-    let point = before.len() as i64
+    let point = i64::try_from(before.len()).unwrap()
         + power.trim_start_matches('+').parse::<i64>().unwrap_or(beyond).clamp(-1_000_000, 1_000_000);
     let point = usize::try_from(point).ok().filter(|point| *point < 1_000)?;
     let padded = format!("{digits:0<point$}");

@@ -217,9 +217,13 @@ impl<'a> Plain<'a> {
 
     /// Passes over a number, `true`, `false` or `null`.
     fn skip_word(&mut self) -> Option<()> {
+        if self.small_number().is_some() {
+            return Some(());
+        }
         let after = match self.rest {
-            [b't', b'r', b'u', b'e', after @ ..] | [b'n', b'u', b'l', b'l', after @ ..] => after,
-            [b'f', b'a', b'l', b's', b'e', after @ ..] => after,
+            [b't', b'r', b'u', b'e', after @ ..]
+            | [b'n', b'u', b'l', b'l', after @ ..]
+            | [b'f', b'a', b'l', b's', b'e', after @ ..] => after,
             text => {
                 let (mut state, mut rest) = (Digits::Start, text);
                 while let [byte, after @ ..] = rest

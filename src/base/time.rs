@@ -78,7 +78,7 @@ impl Timestamp {
         let [_, _, _, _, _, second, _, _] = pairs(text.last_chunk()?, b"0:00:00Z")?;
         let year = u32::from(century).wrapping_mul(100).wrapping_add(of_century.into());
         let [month, day, hour, minute, second] = [month, day, hour, minute, second].map(u32::from);
-        let is_leap = year & 3 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
         let days = match month {
             2 => {
                 if is_leap {

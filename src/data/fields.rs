@@ -366,7 +366,23 @@ impl Fields {
 #[inline]
 pub(super) fn set_text(own: &mut String, text: &[u8]) {
     if own.as_bytes() != text {
-        own.clear();
+        set_new_text(own, text);
+    }
+}
+
+/// Sets a text that is likely another than before.
+pub(super) fn set_new_text(own: &mut String, text: &[u8]) {
+    /// So aligned, short texts are checked in a few steps instead of one for each byte.
+    #[repr(align(16))]
+    struct Aligned([u8; 32]);
+
+    own.clear();
+    let mut copy = Aligned([0; 32]);
+    if let Some(place) = copy.0.get_mut(..text.len()) {
+        place.copy_from_slice(text);
+        let copy = std::str::from_utf8(&copy.0).unwrap_or_default();
+        own.push_str(copy.get(..text.len()).unwrap_or_default());
+    } else {
         own.push_str(std::str::from_utf8(text).unwrap_or_default());
     }
 }

@@ -5,7 +5,7 @@ use crate::base::time::Timestamp;
 use crate::base::vocab::Stratum;
 use crate::data::causes;
 use crate::data::field::ReportField;
-use crate::data::fields::{Fields, Text, set_text};
+use crate::data::fields::{Fields, Text, set_new_text, set_text};
 use crate::data::keys::{FORMAT, Key, Keys, RUNS};
 use crate::data::number;
 
@@ -49,7 +49,7 @@ impl Fields {
         let read = match field {
             ReportField::RunId => {
                 let run_id = plain.string().filter(|run_id| !run_id.is_empty());
-                run_id.map(|run_id| set_text(&mut self.run_id, run_id))
+                run_id.map(|run_id| set_new_text(&mut self.run_id, run_id))
             }
             ReportField::PolicyState => {
                 self.stratum = if plain.take_text(b"\"pinned\"") {

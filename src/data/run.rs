@@ -85,8 +85,11 @@ impl Counts {
     #[inline]
     #[must_use]
     pub fn of_classes(&self) -> u128 {
-        let counted = Signal::COUNTED.into_iter().fold(self.hits, SignalSet::without);
-        counted.iter().fold(0, |sum, class| sum.saturating_add(self.get(class)))
+        if !self.hits.has_class() {
+            return 0;
+        }
+        let classes = self.hits.minus(Signal::COUNTED.into_iter().collect());
+        classes.iter().fold(0, |sum, class| sum.saturating_add(self.get(class)))
     }
 
     /// The signals with a count of 1 or more.
