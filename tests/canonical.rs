@@ -109,6 +109,22 @@ fn a_rule_and_its_clauses() {
     assert_eq!(canonical(written), text);
 }
 
+/// A tag is bare if it is a name other than `stratum`, also one that is a word of the language.
+#[test]
+fn tags() {
+    let longest = "x".repeat(64);
+    let longer = "x".repeat(65);
+    for tag in ["job", "in", "except", "for", "require", "runs", "a_1", &longest] {
+        let text = format!("rule r {{\n  for each {tag} in \"x\"\n  require runs > 1\n}}\n");
+        assert_eq!(canonical(&format!("rule r {{ for each \"{tag}\" in \"x\" require runs > 1 }}")), text);
+        assert_eq!(canonical(&format!("rule r {{ for each {tag} in \"x\" require runs > 1 }}")), text);
+    }
+    for tag in ["stratum", "Job", "", "1a", "_a", "a b", "ä", &longer] {
+        let text = format!("rule r {{\n  for each \"{tag}\"\n  require runs > 1\n}}\n");
+        assert_eq!(canonical(&format!("rule r {{ for each \"{tag}\" require runs > 1 }}")), text);
+    }
+}
+
 #[test]
 fn declarations_in_their_order() {
     let written = "rule z { require a } let b = 1 const z = 1 const a = 2 \

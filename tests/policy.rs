@@ -7,7 +7,7 @@ use rulecheck::base::source::SourceFile;
 use rulecheck::base::vocab::{Signal, Stratum};
 use rulecheck::lang::check::ConstantsFile;
 use rulecheck::lang::compile;
-use rulecheck::lang::policy::{CohortChoice, Effect, Op, Origin, Policy, Power, Sign};
+use rulecheck::lang::policy::{CohortChoice, Effect, Group, Op, Origin, Policy, Power, Sign, Values};
 
 use crate::diagnostics::shown;
 
@@ -41,8 +41,9 @@ fn operation(op: &Op) -> String {
         Op::Metric(metric) => {
             let signals: Vec<_> = metric.signals.iter().map(Signal::word).collect();
             let scope = metric.scope.map_or("", Stratum::word);
+            let window = metric.window.map(|window| format!(" over {window:?}")).unwrap_or_default();
             let known = if metric.among_known { " known" } else { "" };
-            format!("metric {} [{}] [{scope}]{known}", metric.builtin, signals.join(" "))
+            format!("metric {} [{}] [{scope}]{window}{known}", metric.builtin, signals.join(" "))
         }
         Op::Sum(operands) => {
             let sign = |sign| if sign == Sign::Plus { '+' } else { '-' };
@@ -73,6 +74,46 @@ fn suffixes_are_said_of_each_metric_and_the_innermost_wins() {
         5 points: 20pp = literal 1/5
         6 bool: ((rate(warn) - rate(fail) in all) in pinned + 5pp) among known < 20pp = 4 < 5
         ");
+}
+
+#[test]
+fn windows_reach_like_other_suffixes() {
+    insta::assert_snapshot!(
+        nodes(
+            "let recent = rate(fail) over last 10 runs\nlet noise = rate(warn)",
+            "((recent - noise) in pinned - 5pp) over last 1 week < noise among known over last 60 minutes - 90%",
+        ),
+        @r"
+        0 rate: rate(fail) in pinned over last 10 runs (recent) = metric rate [fail] [pinned] over Runs(10)
+        1 rate: rate(warn) in pinned over last 7 days (noise) = metric rate [warn] [pinned] over Span(Duration(604800))
+        2 points: recent - noise = +0 -1
+        3 points: 5pp = literal 1/20
+        4 points: (recent - noise) in pinned - 5pp = +2 -3
+        5 rate: rate(warn) over last 1 hour among known (noise) = metric rate [warn] [] over Span(Duration(3600)) known
+        6 rate: 90% = literal 9/10
+        7 points: noise over last 1 hour among known - 90% = +5 -6
+        8 bool: ((recent - noise) in pinned - 5pp) over last 7 days < noise over last 1 hour among known - 90% = 4 < 7
+        "
+    );
+    let longest = nodes("", "runs over last 999_999_999_999_999_999 weeks > 1");
+    assert!(longest.contains("over Span(Duration(9223372036854720000))"), "{longest}");
+}
+
+#[test]
+fn a_rule_holds_its_groups() {
+    for (clause, expected) in [
+        ("", None),
+        ("for each job", Some(("job", Values::Seen))),
+        (
+            "for each \"a b\" in \"2\", \"\", \"1\"",
+            Some(("a b", Values::In(["2", "", "1"].map(str::to_owned).into()))),
+        ),
+        ("for each x except \"y\"", Some(("x", Values::Except(vec!["y".into()])))),
+    ] {
+        let policy = policy(&format!("{HEAD}rule r {{ {clause} require runs > 1 }}"), None);
+        let group = policy.rules.into_iter().next().unwrap().group;
+        assert_eq!(group, expected.map(|(tag, values)| Group { tag: tag.into(), values }), "{clause}");
+    }
 }
 
 #[test]
