@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 use std::thread;
 
 use crate::cli::error::CliError;
-use crate::cli::{load, output, progress};
+use crate::cli::{load, output, progress, series};
+use crate::data::aggregate::Aggregator;
 use crate::data::expected::ExpectedRun;
 use crate::data::expected_list;
 use crate::data::path_pattern::PathPattern;
@@ -24,6 +25,9 @@ pub(crate) struct ReadArgs {
     /// The runs that happened, one run_id a line: one without a report counts as unknown
     #[arg(long, value_name = "FILE")]
     expect: Option<PathBuf>,
+    /// Write the runs to this file, a line each (NDJSON, or CSV by its name); the NDJSON can be read again
+    #[arg(long, value_name = "FILE")]
+    runs_out: Option<PathBuf>,
     /// How many threads read; if not given, as many as there are cores
     #[arg(long, value_name = "N", value_parser = parse_threads)]
     threads: Option<usize>,
@@ -38,6 +42,28 @@ fn parse_threads(text: &str) -> Result<usize, String> {
 }
 
 impl ReadArgs {
+    /// A flag that was given.
+    pub(crate) fn said(&self) -> Option<&'static str> {
+        let said = [
+            (!self.include.is_empty(), "--include"),
+            (self.tags_from.is_some(), "--tags-from"),
+            (self.expect.is_some(), "--expect"),
+            (self.runs_out.is_some(), "--runs-out"),
+            (self.threads.is_some(), "--threads"),
+        ];
+        said.into_iter().find_map(|(said, flag)| said.then_some(flag))
+    }
+
+    /// Whether the series of runs is wanted.
+    pub(crate) fn wants_series(&self) -> bool {
+        self.runs_out.is_some()
+    }
+
+    /// Writes the series, if it is wanted.
+    pub(crate) fn write_series(&self, runs: &Aggregator, plan: &Plan) -> Option<Result<(), CliError>> {
+        self.runs_out.as_deref().map(|path| series::write(path, runs, plan))
+    }
+
     /// Reads reports; with `digest`, the digest of the files is taken.
     pub(crate) fn read(&self, reports: &[PathBuf], plan: &Plan, digest: bool) -> Result<Reading, CliError> {
         let stdin = Path::new(load::STDIN);
@@ -46,7 +72,7 @@ impl ReadArgs {
                 "`-` can stand for the reports or for --expect, not for both".into(),
             ));
         }
-        let expected = self.expect.as_deref().map(expected).transpose()?.unwrap_or_default();
+        let expected = self.expect.as_deref().map(expected).transpose()?;
         let include = Include::new(&self.include)?;
         let threads = self.threads.or_else(|| thread::available_parallelism().ok().map(Into::into));
         let progress = progress::show(reports, &include);

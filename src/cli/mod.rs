@@ -13,6 +13,7 @@ mod load;
 mod output;
 mod progress;
 mod recorded;
+mod series;
 mod signals;
 
 use std::process::ExitCode;

@@ -69,18 +69,28 @@ pub(crate) fn failed(error: &CliError) -> ExitStatus {
 /// Writes a file: `-` is standard output; a regular file appears whole or not at all; a special file is written
 /// through.
 pub(crate) fn file(path: &Path, text: &str) -> Result<(), CliError> {
-    if path.as_os_str() == "-" {
-        return stdout(text);
-    }
-    write_file(path, text.as_bytes()).map_err(|why| CliError::write(path, &why))
+    file_with(path, |out| out.write_all(text.as_bytes()))
 }
 
-fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+/// The same, of what `write` writes piece by piece.
+pub(crate) fn file_with(
+    path: &Path,
+    write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
+) -> Result<(), CliError> {
+    if path.as_os_str() == "-" {
+        let mut out = io::BufWriter::new(io::stdout().lock());
+        return write(&mut out).and_then(|()| out.flush()).map_err(|why| CliError::stdout(&why));
+    }
+    write_file(path, write).map_err(|why| CliError::write(path, &why))
+}
+
+fn write_file(path: &Path, write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> io::Result<()> {
     // A link is written through to what it points to.
     let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     match std::fs::metadata(&target) {
         Ok(metadata) if !metadata.is_file() => {
-            return std::fs::OpenOptions::new().write(true).open(&target)?.write_all(bytes);
+            let mut out = io::BufWriter::new(std::fs::OpenOptions::new().write(true).open(&target)?);
+            return write(&mut out).and_then(|()| out.flush());
         }
         _ => {}
     }
@@ -89,8 +99,10 @@ fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
         _ => Path::new("."),
     };
     signals::finish_first(|| {
-        let mut whole = tempfile::Builder::new().prefix(".rulecheck-").tempfile_in(folder)?;
-        whole.write_all(bytes)?;
+        let mut whole =
+            io::BufWriter::new(tempfile::Builder::new().prefix(".rulecheck-").tempfile_in(folder)?);
+        write(&mut whole)?;
+        let whole = whole.into_inner().map_err(io::IntoInnerError::into_error)?;
         whole.as_file().sync_all()?;
         keep_permissions(&target, whole.as_file())?;
         whole.persist(&target).map(|_| ()).map_err(|error| error.error)

@@ -18,8 +18,9 @@ use std::path::PathBuf;
 use std::thread;
 
 use crate::base::digest::Sha256;
-use crate::data::aggregate::NotJudged;
+use crate::data::aggregate::{Aggregator, NotJudged};
 use crate::data::defect::Defects;
+use crate::data::expected::Expected;
 use crate::data::metrics::Metrics;
 use crate::data::plan::Plan;
 use crate::input::count::Shards;
@@ -30,7 +31,7 @@ use crate::input::walk::Walk;
 use crate::input::worker::{Shared, Worker};
 
 /// What was read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Reading {
     /// What it adds up to.
     pub metrics: Metrics,
@@ -38,6 +39,10 @@ pub struct Reading {
     pub inputs_sha256: Option<Sha256>,
     /// Reports that are too late to be judged.
     pub not_judged: NotJudged,
+    /// How many runs should have left a report, and how many did, if anybody says.
+    pub expected: Option<Expected>,
+    /// The runs, for the series.
+    pub runs: Aggregator,
     /// What was found wrong in reports.
     pub defects: Defects,
     /// How many files there were.
@@ -75,13 +80,13 @@ pub fn read(paths: &[PathBuf], plan: &Plan, options: &Options) -> Result<Reading
         return Err(failure);
     }
     let mut aggregator = shards.into_aggregator(plan.clone());
-    if !options.expected.is_empty() {
-        aggregator.expect(&options.expected);
-    }
+    let expected = options.expected.as_deref().map(|runs| aggregator.expect(runs));
     Ok(Reading {
         metrics: aggregator.finish_on(options.threads),
         inputs_sha256: options.digest.then(|| Sha256::of_sorted(count.digests)),
         not_judged: aggregator.not_judged(),
+        expected,
+        runs: aggregator,
         defects: count.defects,
         files: count.files,
         unfit: count.unfit,

@@ -20,8 +20,8 @@ pub struct Options {
     pub include: Include,
     /// What the paths of files say of their reports.
     pub tags_from: Option<PathPattern>,
-    /// The runs that happened.
-    pub expected: Vec<ExpectedRun>,
+    /// The runs that happened, if anybody says.
+    pub expected: Option<Vec<ExpectedRun>>,
     /// Told how far reading has come.
     pub progress: Option<Arc<Progress>>,
 }
@@ -34,7 +34,7 @@ impl Default for Options {
             chunk: 1 << 20,
             include: Include::default(),
             tags_from: None,
-            expected: Vec::new(),
+            expected: None,
             progress: None,
         }
     }

@@ -5,6 +5,7 @@ mod completion;
 mod format;
 mod order;
 mod parse_format;
+mod places;
 mod profile;
 mod rule_strategies;
 mod selection;

@@ -30,9 +30,12 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
-    let plan = Plan { shown: args.group_by.iter().cloned().collect(), ..Plan::default() };
+    let shown = args.group_by.iter().cloned().collect();
+    let plan = Plan { shown, series: args.read.wants_series(), ..Plan::default() };
     let reading = args.read.read(&args.reports, &plan, false)?;
+    let series = args.read.write_series(&reading.runs, &plan);
     output::stdout(&metrics_file::write(&reading.metrics))?;
+    series.transpose()?;
     if args.deny_defects && !reading.defects.reports.is_empty() {
         output::stderr(&denied(&reading.defects));
         return Ok(ExitStatus::Failed);

@@ -10,6 +10,7 @@ use crate::cli::args::ReadArgs;
 use crate::cli::error::CliError;
 use crate::cli::exit::{ExitStatus, FailOn};
 use crate::cli::{load, output};
+use crate::data::aggregate::Aggregator;
 use crate::data::metrics::Metrics;
 use crate::data::plan::Plan;
 use crate::data::{metrics_file, metrics_read};
@@ -91,12 +92,13 @@ fn parse_context(text: &str) -> Result<(String, String), String> {
 
 pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
     match judge(args) {
-        Ok((verdict, metrics)) => {
+        Ok(Judged { verdict, metrics, series }) => {
             let text = |form| render::render(&verdict, form);
             // Every output is written, also if another one cannot be: no old verdict stays in the place of this one.
             let metrics =
                 args.metrics_out.iter().map(|path| output::file(path, &metrics_file::write(&metrics)));
-            let written: Vec<_> = metrics.chain(write_outputs(args, &text)).collect();
+            let series = series.and_then(|(runs, plan)| args.read.write_series(&runs, &plan));
+            let written: Vec<_> = metrics.chain(series).chain(write_outputs(args, &text)).collect();
             output::verdict(args.format, &text(args.format))?;
             written.into_iter().collect::<Result<(), _>>()?;
             Ok(args.fail_on.status(verdict.decision))
@@ -124,22 +126,38 @@ fn write_outputs<'a>(
     args.output.iter().map(move |(form, path)| output::verdict_file(*form, path, &text(*form)))
 }
 
-fn judge(args: &Args) -> Result<(Verdict, Metrics), CliError> {
+/// A verdict and what was counted for it.
+struct Judged {
+    verdict: Verdict,
+    metrics: Metrics,
+    /// The runs, if they were read and are wanted.
+    series: Option<(Aggregator, Plan)>,
+}
+
+fn judge(args: &Args) -> Result<Judged, CliError> {
     let policy = load::policy(&args.rules, args.constants.as_deref())?;
     is_expected(&policy, args.policy_hash.as_deref())?;
+    if let Some(flag) = args.read.said().filter(|_| args.metrics.is_some()) {
+        return Err(CliError::Usage(format!("{flag} is about reports, and --metrics reads none")));
+    }
     let at = match args.at {
         None => At::NewestRun,
         Some(AtFlag::Time(time)) => At::Given(time),
         Some(AtFlag::Now) => At::Now(now()?),
     };
     let shown = args.group_by.iter().cloned().collect();
-    let plan = Plan { until: at.given(), shown, ..judge::demand::demand(&policy) };
-    let (metrics, evidence) = match &args.metrics {
-        Some(path) => from_metrics(path, at, &plan)?,
+    let series = args.read.wants_series();
+    let plan = Plan { until: at.given(), shown, series, ..judge::demand::demand(&policy) };
+    let context: BTreeMap<String, String> = args.context.iter().cloned().collect();
+    let (metrics, evidence, runs) = match &args.metrics {
+        Some(path) => {
+            let (metrics, evidence) = from_metrics(path, at, &plan)?;
+            (metrics, evidence, None)
+        }
         None => from_reports(args, &plan)?,
     };
-    let context: BTreeMap<String, String> = args.context.iter().cloned().collect();
-    Ok((judge::evaluate(&policy, &metrics, at, evidence, context), metrics))
+    let verdict = judge::evaluate(&policy, &metrics, at, evidence, context);
+    Ok(Judged { verdict, metrics, series: runs.map(|runs| (runs, plan)) })
 }
 
 fn is_expected(policy: &Policy, expected: Option<&str>) -> Result<(), CliError> {
@@ -160,7 +178,7 @@ fn now() -> Result<Timestamp, CliError> {
         .ok_or_else(|| CliError::Usage("the clock of this machine is not set; give --at a time".into()))
 }
 
-fn from_reports(args: &Args, plan: &Plan) -> Result<(Metrics, Evidence), CliError> {
+fn from_reports(args: &Args, plan: &Plan) -> Result<(Metrics, Evidence, Option<Aggregator>), CliError> {
     let reading = args.read.read(&args.reports, plan, true)?;
     let evidence = Evidence {
         source: EvidenceSource::Reports,
@@ -170,9 +188,9 @@ fn from_reports(args: &Args, plan: &Plan) -> Result<(Metrics, Evidence), CliErro
             runs: reading.not_judged.runs,
             run_ids: reading.not_judged.first.into_iter().filter_map(|late| late.run_id).collect(),
         },
-        expected: None,
+        expected: reading.expected.map(|count| (count.expected, count.received)),
     };
-    Ok((reading.metrics, evidence))
+    Ok((reading.metrics, evidence, plan.series.then_some(reading.runs)))
 }
 
 fn from_metrics(path: &Path, at: At, plan: &Plan) -> Result<(Metrics, Evidence), CliError> {
