@@ -20,7 +20,7 @@ pub(crate) fn read_with(bytes: &[u8], window: usize, sink: impl FnMut(&Run<'_>))
 
 /// The metrics of some documents.
 pub(crate) fn metrics_of(documents: &[&[u8]]) -> Metrics {
-    let mut aggregator = Aggregator::new(Plan::default());
+    let mut aggregator = Aggregator::new(Plan::default(), 1);
     for document in documents {
         read_with(document, 64, |run| aggregator.add(run));
     }
@@ -474,7 +474,7 @@ fn cohorts() {
 #[test]
 fn reports_after_the_time_are_left_out() {
     let until = Timestamp::parse("2026-02-06T00:00:00Z");
-    let mut aggregator = Aggregator::new(Plan { until, ..Plan::default() });
+    let mut aggregator = Aggregator::new(Plan { until, ..Plan::default() }, 1);
     for (id, time) in
         [("r10", "2026-02-07T00:00:00Z"), ("r9", "2026-02-07T00:00:00Z"), ("r1", "2026-02-06T00:00:00Z")]
     {

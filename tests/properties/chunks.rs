@@ -2,24 +2,36 @@
 
 use proptest::prelude::*;
 use proptest::sample::select;
+use rulecheck::base::digest::Sha256;
+use rulecheck::data::defect::Defects;
+use rulecheck::data::metrics::Metrics;
 use rulecheck::data::plan::Plan;
-use rulecheck::input::{Options, Reading, read};
+use rulecheck::data::series;
+use rulecheck::input::{Options, read};
 
 use super::strategies::lines;
 use crate::archives::{gz, zst};
 
-/// Reads files a.json, b.json, …
-fn reading(files: &[Vec<u8>], threads: usize, chunk: u64) -> Reading {
+/// All that was read of files a.json, b.json, …: what they add up to, and the line of each run.
+fn reading(
+    files: &[Vec<u8>],
+    threads: usize,
+    chunk: u64,
+) -> (Metrics, Option<Sha256>, Defects, u64, Vec<String>) {
     let folder = tempfile::tempdir().unwrap();
     for (name, bytes) in ('a'..='z').zip(files) {
         std::fs::write(folder.path().join(format!("{name}.json")), bytes).unwrap();
     }
     let options = Options { digest: true, threads, chunk, ..Options::default() };
-    let mut reading = read(&[folder.path().to_owned()], &Plan::default(), &options).unwrap();
+    let plan = Plan { series: true, ..Plan::default() };
+    let mut reading = read(&[folder.path().to_owned()], &plan, &options).unwrap();
     for defect in &mut reading.defects.first {
         defect.source = defect.source.rsplit('/').next().unwrap_or_default().to_owned();
     }
-    reading
+    let here = folder.path().to_string_lossy().into_owned();
+    let lines =
+        series::sorted(&reading.runs).iter().map(|seen| series::line(seen, &[]).replace(&here, "")).collect();
+    (reading.metrics, reading.inputs_sha256, reading.defects, reading.files, lines)
 }
 
 fn same(files: &[Vec<u8>], chunks: &[u64]) -> Result<(), TestCaseError> {
