@@ -38,6 +38,8 @@ mod json_conformance;
 mod limits;
 /// The metrics file.
 mod metrics;
+/// What the paths of files say.
+mod paths;
 /// Rules → policy.
 mod policy;
 /// Laws, tried on random input.

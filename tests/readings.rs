@@ -21,8 +21,8 @@ fn told(document: &[u8], window: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let contents = reader.read(&mut scanner, |run| lines.push(format!("{run:?}"))).unwrap();
     lines.push(format!("{contents:?}"));
-    lines.extend(reader.defects.first.iter().map(|defect| format!("{defect:?}")));
-    lines.push(format!("{:?}", reader.defects.reports));
+    lines.extend(reader.reports.defects.first.iter().map(|defect| format!("{defect:?}")));
+    lines.push(format!("{:?}", reader.reports.defects.reports));
     lines
 }
 
@@ -368,7 +368,7 @@ impl Feed for Stream<'_> {
     }
 
     fn rewind(&mut self, _: u64) -> Result<(), FeedError> {
-        Err(FeedError("it cannot go back".into()))
+        Err(FeedError::Failed("it cannot go back".into()))
     }
 }
 

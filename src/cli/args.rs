@@ -42,7 +42,9 @@ impl ReadArgs {
     pub(crate) fn read(&self, reports: &[PathBuf], plan: &Plan, digest: bool) -> Result<Reading, CliError> {
         let stdin = Path::new(load::STDIN);
         if self.expect.as_deref() == Some(stdin) && reports.iter().any(|path| path == stdin) {
-            return Err(CliError::Usage("`-` can stand for the reports or for --expect, not for both".into()));
+            return Err(CliError::Usage(
+                "`-` can stand for the reports or for --expect, not for both".into(),
+            ));
         }
         let expected = self.expect.as_deref().map(expected).transpose()?.unwrap_or_default();
         let include = Include::new(&self.include)?;

@@ -1,6 +1,6 @@
 //! [`ReportField`] and [`Field`]: which fields of a report are read, and what one can hold.
 
-use crate::base::vocab::words;
+use crate::base::vocab::{DefaultedField, words};
 
 words! {
     /// A field that reports are read for.
@@ -31,6 +31,28 @@ words! {
         Job = "job",
         /// Which attempt.
         RunAttempt = "run_attempt",
+    }
+}
+
+impl ReportField {
+    /// How a value from the path of the file is listed; `None` for fields that paths do not give.
+    #[must_use]
+    pub const fn defaulted(self) -> Option<DefaultedField> {
+        match self {
+            Self::RunId => Some(DefaultedField::RunId),
+            Self::PolicyState => Some(DefaultedField::PolicyState),
+            Self::PolicyHash => Some(DefaultedField::PolicyHash),
+            Self::Timestamp => Some(DefaultedField::Timestamp),
+            Self::Job => Some(DefaultedField::Job),
+            Self::RunAttempt => Some(DefaultedField::RunAttempt),
+            Self::WarnCount
+            | Self::FailCount
+            | Self::OverridesCount
+            | Self::Override
+            | Self::UnknownCount
+            | Self::UnknownCauses
+            | Self::SchemaVersion => None,
+        }
     }
 }
 

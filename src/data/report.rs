@@ -9,6 +9,7 @@ use crate::data::defect::{Defect, Defects, Found, shorten};
 use crate::data::field::ReportField;
 use crate::data::fields::Fields;
 use crate::data::keys::Keys;
+use crate::data::path_pattern::Said;
 use crate::data::read::{self, Reading, Shape};
 use crate::data::run::Run;
 
@@ -16,7 +17,7 @@ use crate::data::run::Run;
 #[derive(Debug)]
 pub struct ReportReader {
     /// The file, as defects name it.
-    pub source: String,
+    source: String,
     /// What was found wrong.
     pub defects: Defects,
     /// The digest of every report is wanted, not only of those without a `run_id`.
@@ -26,8 +27,12 @@ pub struct ReportReader {
     keys: Keys,
     /// The report in hand.
     fields: Fields,
-    /// The keys of the envelope in hand; empty outside of one.
-    envelope: Fields,
+    /// What holds for all reports in hand: the keys of the envelope, and what the path of the file says.
+    outside: Fields,
+    in_envelope: bool,
+    tags: Vec<String>,
+    /// What the path of the file says.
+    path: Option<Fields>,
 }
 
 /// A piece of a file.
@@ -65,18 +70,41 @@ impl ReportReader {
             given: 0,
             keys: Keys::new(tags),
             fields: Fields::new(tags.len()),
-            envelope: Fields::new(tags.len()),
+            outside: Fields::new(tags.len()),
+            in_envelope: true,
+            tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
+            path: None,
         }
     }
 
-    /// Leaves the envelope.
+    /// Goes to another file, by the name that defects are to have; `path` is what its path says.
+    pub fn begin(&mut self, source: String, path: Option<&Said<'_>>) {
+        self.source = source;
+        self.path = path.map(|said| Fields::of_path(said, &self.tags));
+        self.in_envelope = true;
+    }
+
+    /// Leaves the envelope, if there is one.
     pub fn leave_envelope(&mut self) {
-        self.envelope.clear();
+        if std::mem::take(&mut self.in_envelope) {
+            self.outside.clear();
+            self.take_path();
+        }
     }
 
     /// Takes the object in hand as an envelope.
     pub fn enter_envelope(&mut self) {
-        std::mem::swap(&mut self.fields, &mut self.envelope);
+        std::mem::swap(&mut self.fields, &mut self.outside);
+        self.in_envelope = true;
+        self.take_path();
+    }
+
+    fn take_path(&mut self) {
+        if let Some(path) = &self.path {
+            self.outside.contradict(path, &self.tags);
+            self.outside.inherit(path);
+            self.outside.found.extend_from_slice(&path.found);
+        }
     }
 
     /// Reads an object; with `shape` it is on the top level.
@@ -91,7 +119,10 @@ impl ReportReader {
         offset: u64,
         sink: &mut impl FnMut(&Run<'_>),
     ) -> Result<(), FeedError> {
-        self.fields.inherit(&self.envelope);
+        if let Some(path) = &self.path {
+            self.fields.contradict(path, &self.tags);
+        }
+        self.fields.inherit(&self.outside);
         let Reading { mut run, found } = read::run(&self.fields);
         for class in classes(found) {
             self.defects.count(class);
@@ -109,15 +140,15 @@ impl ReportReader {
                 });
             }
         }
-        for Found { field, text, stated } in self.fields.found.iter().chain(&self.envelope.found) {
+        for Found { field, text, stated } in self.fields.found.iter().chain(&self.outside.found) {
             let class = match field {
                 _ if *stated => UnknownClass::Other,
-                ReportField::SchemaVersion => UnknownClass::SchemaVersion,
+                Some(ReportField::SchemaVersion) => UnknownClass::SchemaVersion,
                 _ => UnknownClass::FieldInvalid,
             };
             if *stated || found.contains(Signal::Class(class)) {
                 self.defects.tell(&self.source, offset, class, || Defect {
-                    field: Some(*field),
+                    field: *field,
                     ..defect(&self.source, offset, class, text.clone())
                 });
             }
@@ -138,7 +169,7 @@ impl ReportReader {
         why: &str,
         sink: &mut impl FnMut(&Run<'_>),
     ) -> Result<(), FeedError> {
-        let Reading { mut run, found } = read::unreadable(&self.envelope);
+        let Reading { mut run, found } = read::unreadable(&self.outside);
         for class in classes(found) {
             self.defects.count(class);
             let offset = piece.offset();

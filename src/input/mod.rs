@@ -51,7 +51,7 @@ pub fn read(paths: &[PathBuf], plan: &Plan, options: &Options) -> Result<Reading
     let pool = Pool::new(Walk::new(paths, options.include.clone())?, options.threads);
     let shards = Shards::new(options.threads);
     let shared = Shared { pool: &pool, shards: &shards, plan, options };
-    let count = thread::scope(|scope| {
+    let (count, threads) = thread::scope(|scope| {
         let mut others = Vec::new();
         let mut count = Worker::new(shared).run(|first| {
             // To start threads takes longer than to read a little.
@@ -63,13 +63,14 @@ pub fn read(paths: &[PathBuf], plan: &Plan, options: &Options) -> Result<Reading
                 others.extend((1..options.threads).map_while(|number| start(number).ok()));
             }
         });
+        let threads = others.len() + 1;
         for other in others {
             match other.join() {
                 Ok(other) => count.merge(other),
                 Err(panic) => std::panic::resume_unwind(panic),
             }
         }
-        count
+        (count, threads)
     });
     if let Some(failure) = pool.into_failure() {
         return Err(failure);
@@ -79,7 +80,7 @@ pub fn read(paths: &[PathBuf], plan: &Plan, options: &Options) -> Result<Reading
         aggregator.expect(&options.expected);
     }
     Ok(Reading {
-        metrics: aggregator.finish(),
+        metrics: aggregator.finish_on(threads),
         inputs_sha256: options.digest.then(|| Sha256::of_sorted(count.digests)),
         not_judged: aggregator.not_judged(),
         defects: count.defects,

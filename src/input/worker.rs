@@ -115,7 +115,7 @@ impl<'a> Worker<'a> {
         let path = source.path();
         let failed = |error| InputError::feed(path, error);
         self.count.files += 1;
-        self.begin(path);
+        self.count.unfit += u64::from(!self.begin(path));
         let file = open(source).map_err(|error| InputError::unreadable(path, &error))?;
         let mut raw = RawFile::new(file, self.shared.options.digest, self.shared.options.progress.clone());
         let mut head = std::mem::take(&mut self.head);
@@ -158,9 +158,12 @@ impl<'a> Worker<'a> {
         Ok(())
     }
 
-    /// Names the file that is read next.
-    fn begin(&mut self, path: &Path) {
-        self.document.reports.source = path.display().to_string();
+    /// Names the file that is read next; whether its path fits the pattern.
+    fn begin(&mut self, path: &Path) -> bool {
+        let pattern = self.shared.options.tags_from.as_ref();
+        let said = pattern.and_then(|pattern| pattern.held_against(path));
+        self.document.reports.begin(path.display().to_string(), said.as_ref());
+        pattern.is_none() || said.is_some()
     }
 
     /// Reads a text from `start` to its end, and counts what is in it.
