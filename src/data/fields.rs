@@ -41,11 +41,20 @@ impl Text {
 pub(super) struct Tag {
     pub(super) seen: bool,
     pub(super) given: bool,
-    /// The path of the file gives it, not the report.
-    filled: bool,
-    /// The path says otherwise.
-    contradicted: bool,
+    origin: Origin,
     pub(super) text: String,
+}
+
+/// Where the value of a tag comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Origin {
+    /// The report, or nowhere.
+    #[default]
+    Report,
+    /// The path of the file.
+    Path,
+    /// They contradict each other.
+    Disputed,
 }
 
 /// Some of the fields.
@@ -113,7 +122,7 @@ impl Fields {
             (FieldSet::default(), FieldSet::default(), FieldSet::default());
         self.filled = FieldSet::default();
         for tag in &mut self.tags {
-            (tag.seen, tag.given, tag.filled, tag.contradicted) = (false, false, false, false);
+            (tag.seen, tag.given, tag.origin) = (false, false, Origin::Report);
         }
         self.found.clear();
     }
@@ -248,7 +257,7 @@ impl Fields {
     #[must_use]
     pub fn hold_invalid(&self) -> bool {
         self.invalid.0 & !(1 << ReportField::SchemaVersion as u16) != 0
-            || self.tags.iter().any(|tag| tag.contradicted)
+            || self.tags.iter().any(|tag| tag.origin == Origin::Disputed)
     }
 
     #[inline]

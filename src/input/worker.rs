@@ -113,7 +113,7 @@ impl<'a> Worker<'a> {
 
     fn file(&mut self, number: u64, source: &Arc<Source>) -> Result<(), InputError> {
         let path = source.path();
-        let failed = |error| InputError::feed(path, error);
+        let failed = |error| InputError::feed(path, &error);
         self.count.files += 1;
         self.count.unfit += u64::from(!self.begin(path));
         let file = open(source).map_err(|error| InputError::unreadable(path, &error))?;
@@ -186,7 +186,7 @@ impl<'a> Worker<'a> {
 
     /// Cuts a chunk and parses it; then counts what can be counted.
     fn chunk(&mut self, file: u64, source: &Source, mut cutter: Cutter) -> Result<(), InputError> {
-        let failed = |error| InputError::feed(source.path(), error);
+        let failed = |error| InputError::feed(source.path(), &error);
         let cut = cutter.next(self.shared.options.chunk);
         let is_last = cut.as_ref().map_or(true, |chunk| chunk.is_last);
         let number = self.shared.pool.was_cut(file, cutter, is_last);
@@ -307,7 +307,7 @@ impl<'a> Worker<'a> {
         let (mut hasher, mut at) = (Hasher::default(), 0);
         loop {
             let count = read_at(to_digest, &mut self.window, at);
-            let count = count.map_err(|error| InputError::feed(source.path(), error))?;
+            let count = count.map_err(|error| InputError::feed(source.path(), &error))?;
             if count == 0 {
                 break;
             }
@@ -328,7 +328,7 @@ impl<'a> Worker<'a> {
                 Some(Cutter::Compressed(cutter)) => cutter.feed.digest(&mut self.window),
                 _ => Ok(digest),
             };
-            self.count.digests.extend(digest.map_err(|error| InputError::feed(source.path(), error))?);
+            self.count.digests.extend(digest.map_err(|error| InputError::feed(source.path(), &error))?);
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! What the path of a file says, as [`Fields`]: it fills what reports lack, and is not to be contradicted.
 
-use super::Fields;
+use super::{Fields, Origin};
 use crate::base::vocab::{DefaultedField, DefaultedSet};
 use crate::data::defect::{Found, shorten};
 use crate::data::field::{Field, ReportField};
@@ -18,7 +18,7 @@ impl Fields {
                 Name::Tag(name) => {
                     let number = tags.iter().position(|tag| tag == name);
                     if let Some(tag) = number.and_then(|number| path.tags.get_mut(number)) {
-                        (tag.seen, tag.given, tag.filled) = (true, true, true);
+                        (tag.seen, tag.given, tag.origin) = (true, true, Origin::Path);
                         tag.text.push_str(text);
                     }
                 }
@@ -60,7 +60,7 @@ impl Fields {
         }
         for ((own, path), name) in self.tags.iter_mut().zip(&path.tags).zip(tags) {
             if own.given && path.given && own.text != path.text {
-                (own.given, own.contradicted) = (false, true);
+                (own.given, own.origin) = (false, Origin::Disputed);
                 let text = shorten(&format!("{name} {}, in the path {}", own.text, path.text));
                 self.found.push(Found { field: None, text, stated: false });
             }
@@ -83,7 +83,7 @@ impl Fields {
     /// Which fields the path of the file gives.
     #[must_use]
     pub fn defaulted(&self) -> DefaultedSet {
-        let tags = self.tags.iter().any(|tag| tag.filled).then_some(DefaultedField::Tag);
+        let tags = self.tags.iter().any(|tag| tag.origin == Origin::Path).then_some(DefaultedField::Tag);
         let fields = ReportField::ALL.iter().filter(|field| self.filled.contains(**field));
         fields.filter_map(|field| field.defaulted()).chain(tags).collect()
     }
