@@ -38,6 +38,8 @@ mod json_conformance;
 mod limits;
 /// The metrics file.
 mod metrics;
+/// What the paths of files say.
+mod paths;
 /// Groups and windows, judged.
 mod places;
 /// Rules → policy.

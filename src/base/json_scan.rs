@@ -86,7 +86,7 @@ impl<F: Feed> Scanner<F> {
         self.depth = depth;
     }
 
-    /// Notes that `rewind` may come back here: it does not ask the feed, if that is not farther than half a window.
+    /// Notes that `rewind` may come back here: it does not ask the feed, if that is not much farther than half a window.
     #[inline]
     pub fn mark(&mut self) {
         self.tokens.mark();

@@ -83,7 +83,7 @@ pub struct Window<F> {
     filled: usize,
     /// What follows the checked bytes is not UTF-8 and no more bytes can make it so.
     broken: bool,
-    /// Where it will perhaps go back to: bytes from there on are kept, as long as they fill no more than half of it.
+    /// Where it will perhaps go back to: bytes from there on are kept, as long as they leave an eighth of it free.
     mark: Option<usize>,
 }
 
@@ -200,7 +200,6 @@ impl<F: Feed> Window<F> {
                 return Ok(true);
             }
             line_begins = if raw.is_empty() { line_begins } else { raw.last() == Some(&b'\n') };
-            self.mark = None;
             self.at = self.filled;
             self.checked = self.filled;
             self.broken = false;
@@ -236,8 +235,8 @@ impl<F: Feed> Window<F> {
     /// Moves what stands from `next` or the mark on to the front, fills up behind it, and goes to `next`; the number
     /// of new bytes.
     fn refill(&mut self, next: usize) -> Result<usize, FeedError> {
-        let half = self.buffer.len() >> 1;
-        let mark = self.mark.filter(|mark| *mark <= next && self.filled.saturating_sub(*mark) <= half);
+        let most = self.buffer.len().saturating_sub((self.buffer.len() >> 3).max(LEAST));
+        let mark = self.mark.filter(|mark| *mark <= next && self.filled.saturating_sub(*mark) <= most);
         let keep = mark.unwrap_or(next);
         self.buffer.copy_within(keep..self.filled, 0);
         self.start = self.start.saturating_add(keep as u64);

@@ -138,13 +138,17 @@ impl List<'_> {
         let Some(count) = count else { return self.unreadable(class.word()) };
         self.causes.add(class, count);
         if let Some(text) = label.filter(|_| count > 0) {
-            self.found.push(Found { field: ReportField::UnknownCauses, text, stated: true });
+            self.found.push(Found { field: Some(ReportField::UnknownCauses), text, stated: true });
         }
     }
 
     fn unreadable(&mut self, what: &str) {
         self.causes.unreadable = true;
-        self.found.push(Found { field: ReportField::UnknownCauses, text: what.to_owned(), stated: false });
+        self.found.push(Found {
+            field: Some(ReportField::UnknownCauses),
+            text: what.to_owned(),
+            stated: false,
+        });
     }
 }
 

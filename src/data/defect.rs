@@ -14,8 +14,8 @@ pub const LONGEST: usize = 80;
 /// What stands in a field that cannot be used, or a stated cause that is on no list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
-    /// The field.
-    pub field: ReportField,
+    /// The field; `None` for a tag.
+    pub field: Option<ReportField>,
     /// What was found, shortened.
     pub text: String,
     /// It is what the report states, not a defect of the report.

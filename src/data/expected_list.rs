@@ -51,9 +51,9 @@ fn object(scanner: &mut Scanner<Bytes<'_>>) -> Scan<Result<ExpectedRun, String>>
     while scanner.next_key(first)? {
         first = false;
         let key = scanner.text_str().to_owned();
-        let field = match ReportField::from_word(&key) {
-            Some(field @ (ReportField::RunId | ReportField::PolicyState)) => field,
-            _ => return Ok(Err(format!("a run has no `{key}` here; {WANTED}"))),
+        let Some(field @ (ReportField::RunId | ReportField::PolicyState)) = ReportField::from_word(&key)
+        else {
+            return Ok(Err(format!("a run has no `{key}` here; {WANTED}")));
         };
         let kind = scanner.scalar()?;
         let text = scanner.text_str();

@@ -11,6 +11,8 @@ use crate::data::defect::{Found, shorten};
 use crate::data::field::{Field, ReportField};
 use crate::data::number;
 
+mod path;
+
 /// A text that is mostly the same from report to report.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Text {
@@ -39,7 +41,20 @@ impl Text {
 pub(super) struct Tag {
     pub(super) seen: bool,
     pub(super) given: bool,
+    origin: Origin,
     pub(super) text: String,
+}
+
+/// Where the value of a tag comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Origin {
+    /// The report, or nowhere.
+    #[default]
+    Report,
+    /// The path of the file.
+    Path,
+    /// They contradict each other.
+    Disputed,
 }
 
 /// Some of the fields.
@@ -76,6 +91,8 @@ pub struct Fields {
     pub(super) given: FieldSet,
     /// Which cannot, though they are not `null`.
     invalid: FieldSet,
+    /// Which the path of the file gives, not the report.
+    filled: FieldSet,
     /// The numbers that are given, by field; a flag is 0 or 1.
     numbers: [u64; ReportField::ALL.len()],
     pub(super) timestamp: Option<Timestamp>,
@@ -103,8 +120,9 @@ impl Fields {
     pub fn clear(&mut self) {
         (self.seen, self.given, self.invalid) =
             (FieldSet::default(), FieldSet::default(), FieldSet::default());
+        self.filled = FieldSet::default();
         for tag in &mut self.tags {
-            (tag.seen, tag.given) = (false, false);
+            (tag.seen, tag.given, tag.origin) = (false, false, Origin::Report);
         }
         self.found.clear();
     }
@@ -124,8 +142,10 @@ impl Fields {
     }
 
     fn inherit_fields(&mut self, envelope: &Self, lacking: FieldSet) {
+        self.seen.0 |= lacking.0;
         self.given.0 |= envelope.given.0 & lacking.0;
         self.invalid.0 |= envelope.invalid.0 & lacking.0;
+        self.filled.0 |= envelope.filled.0 & lacking.0;
         for field in ReportField::ALL.iter().copied().filter(|field| lacking.contains(*field)) {
             match field {
                 ReportField::RunId => self.run_id.clone_from(&envelope.run_id),
@@ -232,11 +252,12 @@ impl Fields {
         FieldSet::REQUIRED.0 & !self.given.0 & !self.invalid.0 != 0
     }
 
-    /// Whether there is a field that cannot be used. `schema_version` has a class of its own.
+    /// Whether there is a field or tag that cannot be used. `schema_version` has a class of its own.
     #[inline]
     #[must_use]
     pub fn hold_invalid(&self) -> bool {
         self.invalid.0 & !(1 << ReportField::SchemaVersion as u16) != 0
+            || self.tags.iter().any(|tag| tag.origin == Origin::Disputed)
     }
 
     #[inline]
@@ -287,14 +308,11 @@ impl Fields {
         let text = (kind == Kind::String).then(|| scanner.text());
         let count = || (kind == Kind::Number).then(|| number::count(scanner.text())).flatten();
         let taken = match field {
-            ReportField::RunId => {
-                text.filter(|text| !text.is_empty()).map(|text| set_text(&mut self.run_id, text))
-            }
-            ReportField::PolicyHash => {
-                text.filter(|text| !text.is_empty()).map(|text| self.policy_hash.set(text))
-            }
-            ReportField::Job => text.map(|text| self.job.set(text)),
-            ReportField::PolicyState => text.map(|text| self.set_state(text)),
+            ReportField::RunId
+            | ReportField::PolicyHash
+            | ReportField::Job
+            | ReportField::PolicyState
+            | ReportField::Timestamp => text.and_then(|text| self.take_text(field, text)),
             ReportField::WarnCount
             | ReportField::FailCount
             | ReportField::OverridesCount
@@ -304,16 +322,25 @@ impl Fields {
             }
             ReportField::Override => matches!(kind, Kind::True | Kind::False)
                 .then(|| self.put(field, u64::from(kind == Kind::True))),
-            ReportField::Timestamp => {
-                self.timestamp = text.and_then(Timestamp::from_bytes);
-                self.timestamp.map(|_| ())
-            }
             ReportField::SchemaVersion => {
                 (count() == Some(1) || text.is_some_and(number::has_major_1)).then_some(())
             }
             ReportField::UnknownCauses => None,
         };
         taken.is_some()
+    }
+
+    /// Takes a text for a field that holds one.
+    fn take_text(&mut self, field: ReportField, text: &[u8]) -> Option<()> {
+        match field {
+            ReportField::RunId if !text.is_empty() => set_text(&mut self.run_id, text),
+            ReportField::PolicyHash if !text.is_empty() => self.policy_hash.set(text),
+            ReportField::Job => self.job.set(text),
+            ReportField::PolicyState => self.set_state(text),
+            ReportField::Timestamp => self.timestamp = Some(Timestamp::from_bytes(text)?),
+            _ => return None,
+        }
+        Some(())
     }
 
     #[inline]
@@ -339,7 +366,7 @@ impl Fields {
     fn reject(&mut self, field: ReportField, found: &str) {
         self.given.0 &= !(1 << (field as u16));
         self.invalid.insert(field);
-        self.found.push(Found { field, text: shorten(found), stated: false });
+        self.found.push(Found { field: Some(field), text: shorten(found), stated: false });
     }
 
     /// Takes the scalar that was just read as the value of a tag.

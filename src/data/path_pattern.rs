@@ -2,7 +2,6 @@
 
 use std::path::{Component, Path};
 
-use crate::base::vocab::DefaultedField;
 use crate::data::field::ReportField;
 
 /// A pattern for the end of a path, part by part.
@@ -32,6 +31,9 @@ pub enum Name {
     Tag(String),
 }
 
+/// What a path says: names and what they stand for.
+pub type Said<'a> = Vec<(&'a Name, &'a str)>;
+
 /// Why a text is no pattern.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{what}\n  {pattern}\n  {:>before$}{}", "", "^".repeat(*length), before = *before)]
@@ -42,26 +44,6 @@ pub struct PatternError {
     before: usize,
     /// How many characters are wrong.
     length: usize,
-}
-
-/// Which field a default of it is listed under; `None` for those that paths do not give.
-#[must_use]
-pub const fn defaulted(field: ReportField) -> Option<DefaultedField> {
-    match field {
-        ReportField::RunId => Some(DefaultedField::RunId),
-        ReportField::PolicyState => Some(DefaultedField::PolicyState),
-        ReportField::PolicyHash => Some(DefaultedField::PolicyHash),
-        ReportField::Timestamp => Some(DefaultedField::Timestamp),
-        ReportField::Job => Some(DefaultedField::Job),
-        ReportField::RunAttempt => Some(DefaultedField::RunAttempt),
-        ReportField::WarnCount
-        | ReportField::FailCount
-        | ReportField::OverridesCount
-        | ReportField::Override
-        | ReportField::UnknownCount
-        | ReportField::UnknownCauses
-        | ReportField::SchemaVersion => None,
-    }
 }
 
 impl PathPattern {
@@ -126,7 +108,7 @@ impl PathPattern {
 
     /// What a path says, if the pattern fits its end.
     #[must_use]
-    pub fn held_against<'a>(&'a self, path: &'a Path) -> Option<Vec<(&'a Name, &'a str)>> {
+    pub fn held_against<'a>(&'a self, path: &'a Path) -> Option<Said<'a>> {
         let mut found = Vec::new();
         let mut parts = path.components().rev();
         for pattern in self.parts.iter().rev() {
@@ -143,7 +125,7 @@ impl Name {
         let meant = ReportField::ALL.iter().copied().find(|field| plain(field.word()) == plain(name));
         match meant {
             _ if name.is_empty() => Err("a name is missing".into()),
-            Some(field) if defaulted(field).is_none() => {
+            Some(field) if field.defaulted().is_none() => {
                 Err(format!("`{field}` is not taken from paths, only from reports"))
             }
             Some(field) if field.word() == name => Ok(Self::Field(field)),
@@ -155,7 +137,7 @@ impl Name {
 }
 
 /// Fits a part of a path to its pattern: each piece takes as much as it can, the first first.
-fn fit<'a>(pattern: &'a [Piece], text: &'a str, found: &mut Vec<(&'a Name, &'a str)>) -> Option<()> {
+fn fit<'a>(pattern: &'a [Piece], text: &'a str, found: &mut Said<'a>) -> Option<()> {
     let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).chain(std::iter::once(text.len())).collect();
     // For each number of pieces taken off the front: where in the text the rest of them can begin.
     let mut fits: Vec<Vec<bool>> = vec![ends.iter().map(|end| *end == text.len()).collect()];

@@ -3,9 +3,7 @@
 use crate::base::json_fault::Scan;
 use crate::base::json_scan::{Kind, Scanner};
 use crate::base::json_window::Feed;
-use crate::base::vocab::{
-    DefaultedField, DefaultedSet, Mask, MaskSet, Signal, SignalSet, Stratum, UnknownClass,
-};
+use crate::base::vocab::{DefaultedField, Mask, MaskSet, Signal, SignalSet, Stratum, UnknownClass};
 use crate::data::causes::Causes;
 use crate::data::field::{Field, ReportField};
 use crate::data::fields::Fields;
@@ -157,7 +155,7 @@ impl<'a> Reading<'a> {
             stratum: Stratum::Unknowns,
             counts: Counts::default(),
             missing: MaskSet::default(),
-            defaulted: DefaultedSet::default(),
+            defaulted: fields.defaulted(),
             unreadable: false,
             tags: fields.tags().collect(),
             raw: None,

@@ -9,6 +9,7 @@ use crate::data::defect::{Defect, Defects, Found, shorten};
 use crate::data::field::ReportField;
 use crate::data::fields::Fields;
 use crate::data::keys::Keys;
+use crate::data::path_pattern::Said;
 use crate::data::provenance::{RawDefect, RawReport};
 use crate::data::read::{self, Reading, Shape};
 use crate::data::run::Run;
@@ -18,7 +19,7 @@ use crate::data::series_read::Line;
 #[derive(Debug)]
 pub struct ReportReader {
     /// The file, as defects name it.
-    pub source: String,
+    source: String,
     /// What was found wrong.
     pub defects: Defects,
     /// For the series: runs are given out with the raw report and its defects.
@@ -26,14 +27,17 @@ pub struct ReportReader {
     /// How many reports were given out.
     pub given: u64,
     keys: Keys,
-    tags: Vec<String>,
     line: Line,
     /// What is wrong with the report in hand, for the series.
     told: Vec<RawDefect>,
     /// The report in hand.
     fields: Fields,
-    /// The keys of the envelope in hand; empty outside of one.
-    envelope: Fields,
+    /// What holds for all reports in hand: the keys of the envelope, and what the path of the file says.
+    outside: Fields,
+    in_envelope: bool,
+    tags: Vec<String>,
+    /// What the path of the file says.
+    path: Option<Fields>,
 }
 
 /// A piece of a file.
@@ -70,22 +74,44 @@ impl ReportReader {
             series: false,
             given: 0,
             keys: Keys::new(tags),
-            tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
             line: Line::default(),
             told: Vec::new(),
             fields: Fields::new(tags.len()),
-            envelope: Fields::new(tags.len()),
+            outside: Fields::new(tags.len()),
+            in_envelope: true,
+            tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
+            path: None,
         }
     }
 
-    /// Leaves the envelope.
+    /// Goes to another file, by the name that defects are to have; `path` is what its path says.
+    pub fn begin(&mut self, source: String, path: Option<&Said<'_>>) {
+        self.source = source;
+        self.path = path.map(|said| Fields::of_path(said, &self.tags));
+        self.in_envelope = true;
+    }
+
+    /// Leaves the envelope, if there is one.
     pub fn leave_envelope(&mut self) {
-        self.envelope.clear();
+        if std::mem::take(&mut self.in_envelope) {
+            self.outside.clear();
+            self.take_path();
+        }
     }
 
     /// Takes the object in hand as an envelope.
     pub fn enter_envelope(&mut self) {
-        std::mem::swap(&mut self.fields, &mut self.envelope);
+        std::mem::swap(&mut self.fields, &mut self.outside);
+        self.in_envelope = true;
+        self.take_path();
+    }
+
+    fn take_path(&mut self) {
+        if let Some(path) = &self.path {
+            self.outside.contradict(path, &self.tags);
+            self.outside.inherit(path);
+            self.outside.found.extend_from_slice(&path.found);
+        }
     }
 
     /// Reads an object; with `shape` it is on the top level.
@@ -100,7 +126,10 @@ impl ReportReader {
         offset: u64,
         sink: &mut impl FnMut(&Run<'_>),
     ) -> Result<(), FeedError> {
-        self.fields.inherit(&self.envelope);
+        if let Some(path) = &self.path {
+            self.fields.contradict(path, &self.tags);
+        }
+        self.fields.inherit(&self.outside);
         let Reading { mut run, found } = read::run(&self.fields);
         let mut notes = Notes {
             source: &self.source,
@@ -119,14 +148,14 @@ impl ReportReader {
                 run.identity.policy_state.filter(|_| class == UnknownClass::State).unwrap_or_default();
             fields.into_iter().for_each(|field| notes.tell(class, Some(field), state));
         }
-        for Found { field, text, stated } in self.fields.found.iter().chain(&self.envelope.found) {
+        for Found { field, text, stated } in self.fields.found.iter().chain(&self.outside.found) {
             let class = match field {
                 _ if *stated => UnknownClass::Other,
-                ReportField::SchemaVersion => UnknownClass::SchemaVersion,
+                Some(ReportField::SchemaVersion) => UnknownClass::SchemaVersion,
                 _ => UnknownClass::FieldInvalid,
             };
             if *stated || found.contains(Signal::Class(class)) {
-                notes.tell(class, Some(*field), text);
+                notes.tell(class, *field, text);
             }
         }
         if self.series || run.identity.run_id.is_none() {
@@ -145,7 +174,7 @@ impl ReportReader {
         why: &str,
         sink: &mut impl FnMut(&Run<'_>),
     ) -> Result<(), FeedError> {
-        let Reading { mut run, found } = read::unreadable(&self.envelope);
+        let Reading { mut run, found } = read::unreadable(&self.outside);
         let mut notes = Notes {
             source: &self.source,
             offset: piece.offset(),

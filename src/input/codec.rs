@@ -37,6 +37,7 @@ pub struct Step {
 
 impl Codec {
     /// The way in which a file that begins so is compressed; `None` if it is not.
+    #[must_use]
     pub fn told_by(begins: &[u8]) -> Option<Self> {
         match begins {
             [0x1f, 0x8b, ..] => Some(Self::Gzip(Gzip::default())),
@@ -66,6 +67,7 @@ impl Codec {
     }
 
     /// Whether the file may end here.
+    #[must_use]
     pub fn may_end(&self) -> bool {
         match self {
             Self::Gzip(gzip) => gzip.member.is_none(),

@@ -37,7 +37,7 @@ impl InputError {
         Self::Unreadable { path: path.to_owned(), reason: words(error) }
     }
 
-    pub(super) fn feed(path: &Path, error: FeedError) -> Self {
+    pub(super) fn feed(path: &Path, error: &FeedError) -> Self {
         Self::Unreadable { path: path.to_owned(), reason: error.to_string() }
     }
 }

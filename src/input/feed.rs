@@ -18,7 +18,7 @@ enum Text<'a> {
         head: &'a [u8],
         at: u64,
     },
-    Compressed(Decoder),
+    Compressed(Box<Decoder>),
 }
 
 impl<'a> FileFeed<'a> {
@@ -30,8 +30,8 @@ impl<'a> FileFeed<'a> {
 
     /// A compressed file.
     #[must_use]
-    pub const fn compressed(raw: RawFile, decoder: Decoder) -> Self {
-        Self { raw, text: Text::Compressed(decoder) }
+    pub fn compressed(raw: RawFile, decoder: Decoder) -> Self {
+        Self { raw, text: Text::Compressed(Box::new(decoder)) }
     }
 
     /// The digest of the whole file, if it was asked for; `buffer` is used for what was not parsed.

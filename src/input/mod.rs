@@ -56,7 +56,7 @@ pub fn read(paths: &[PathBuf], plan: &Plan, options: &Options) -> Result<Reading
     let pool = Pool::new(Walk::new(paths, options.include.clone())?, options.threads);
     let shards = Shards::new(options.threads);
     let shared = Shared { pool: &pool, shards: &shards, plan, options };
-    let count = thread::scope(|scope| {
+    let (count, threads) = thread::scope(|scope| {
         let mut others = Vec::new();
         let mut count = Worker::new(shared).run(|first| {
             // To start threads takes longer than to read a little.
@@ -68,13 +68,14 @@ pub fn read(paths: &[PathBuf], plan: &Plan, options: &Options) -> Result<Reading
                 others.extend((1..options.threads).map_while(|number| start(number).ok()));
             }
         });
+        let threads = others.len() + 1;
         for other in others {
             match other.join() {
                 Ok(other) => count.merge(other),
                 Err(panic) => std::panic::resume_unwind(panic),
             }
         }
-        count
+        (count, threads)
     });
     if let Some(failure) = pool.into_failure() {
         return Err(failure);
@@ -82,7 +83,7 @@ pub fn read(paths: &[PathBuf], plan: &Plan, options: &Options) -> Result<Reading
     let mut aggregator = shards.into_aggregator(plan.clone());
     let expected = options.expected.as_deref().map(|runs| aggregator.expect(runs));
     Ok(Reading {
-        metrics: aggregator.finish_on(options.threads),
+        metrics: aggregator.finish_on(threads),
         inputs_sha256: options.digest.then(|| Sha256::of_sorted(count.digests)),
         not_judged: aggregator.not_judged(),
         expected,

@@ -102,6 +102,7 @@ impl RawFile {
 }
 
 /// An error of the system, as a feed tells it.
+#[must_use]
 pub fn failed(error: &io::Error) -> FeedError {
     FeedError::Failed(error.to_string())
 }

@@ -115,9 +115,9 @@ impl<'a> Worker<'a> {
 
     fn file(&mut self, number: u64, source: &Arc<Source>) -> Result<(), InputError> {
         let path = source.path();
-        let failed = |error| InputError::feed(path, error);
+        let failed = |error| InputError::feed(path, &error);
         self.count.files += 1;
-        self.begin(path);
+        self.count.unfit += u64::from(!self.begin(path));
         let file = open(source).map_err(|error| InputError::unreadable(path, &error))?;
         let mut raw = RawFile::new(file, self.shared.options.digest, self.shared.options.progress.clone());
         let mut head = std::mem::take(&mut self.head);
@@ -160,9 +160,12 @@ impl<'a> Worker<'a> {
         Ok(())
     }
 
-    /// Names the file that is read next.
-    fn begin(&mut self, path: &Path) {
-        self.document.reports.source = path.display().to_string();
+    /// Names the file that is read next; whether its path fits the pattern.
+    fn begin(&mut self, path: &Path) -> bool {
+        let pattern = self.shared.options.tags_from.as_ref();
+        let said = pattern.and_then(|pattern| pattern.held_against(path));
+        self.document.reports.begin(path.display().to_string(), said.as_ref());
+        pattern.is_none() || said.is_some()
     }
 
     /// Reads a text from `start` to its end, and counts what is in it.
@@ -185,7 +188,7 @@ impl<'a> Worker<'a> {
 
     /// Cuts a chunk and parses it; then counts what can be counted.
     fn chunk(&mut self, file: u64, source: &Source, mut cutter: Cutter) -> Result<(), InputError> {
-        let failed = |error| InputError::feed(source.path(), error);
+        let failed = |error| InputError::feed(source.path(), &error);
         let cut = cutter.next(self.shared.options.chunk);
         let is_last = cut.as_ref().map_or(true, |chunk| chunk.is_last);
         let number = self.shared.pool.was_cut(file, cutter, is_last);
@@ -306,7 +309,7 @@ impl<'a> Worker<'a> {
         let (mut hasher, mut at) = (Hasher::default(), 0);
         loop {
             let count = read_at(to_digest, &mut self.window, at);
-            let count = count.map_err(|error| InputError::feed(source.path(), error))?;
+            let count = count.map_err(|error| InputError::feed(source.path(), &error))?;
             if count == 0 {
                 break;
             }
@@ -327,7 +330,7 @@ impl<'a> Worker<'a> {
                 Some(Cutter::Compressed(cutter)) => cutter.feed.digest(&mut self.window),
                 _ => Ok(digest),
             };
-            self.count.digests.extend(digest.map_err(|error| InputError::feed(source.path(), error))?);
+            self.count.digests.extend(digest.map_err(|error| InputError::feed(source.path(), &error))?);
         }
         Ok(())
     }
