@@ -358,6 +358,32 @@ fn tags() {
     }
 }
 
+#[test]
+fn times_are_read_alike() {
+    let check = |text: &str, plain: bool| {
+        let time = Timestamp::parse(text);
+        let quick = text.as_bytes().try_into().ok().and_then(Timestamp::from_plain);
+        assert!(quick.is_none() || quick == time, "{text}");
+        assert_eq!(quick.is_some(), plain && time.is_some(), "{text}");
+    };
+    for year in (0..10_000).filter(|year| year % 97 < 2 || year % 100 == 0 || *year > 9_990) {
+        for month in 0..=13 {
+            for day in [0, 1, 2, 28, 29, 30, 31, 32] {
+                check(&format!("{year:04}-{month:02}-{day:02}T23:59:58Z"), year > 0);
+            }
+        }
+    }
+    let time = "2024-02-29T10:20:30Z";
+    for at in 0..time.len() {
+        for byte in " 0123456789:-+.TZtz/;\"".chars() {
+            let text: String =
+                time.char_indices().map(|(other, own)| if other == at { byte } else { own }).collect();
+            let plain = text.ends_with('Z') && text.contains('T') && !text.contains(":60");
+            check(&text, plain);
+        }
+    }
+}
+
 /// A feed that cannot go back.
 struct Stream<'a>(Bytes<'a>);
 

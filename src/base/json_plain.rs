@@ -1,7 +1,7 @@
 //! [`Plain`]: JSON that is in memory whole and plainly written, read without a look at where the memory ends.
 //!
 //! INVARIANT: each step reads what the scanner would read there, or gives `None`: at an escape, at what is not JSON,
-//! deep down, at the end of the bytes. After `None` the scanner has to read from the start.
+//! deep down, at the end of the bytes. Then the scanner has to read from where the step began.
 
 use super::json_shape::{Digits, end_of_plain, is_delimiter};
 
@@ -76,6 +76,18 @@ impl<'a> Plain<'a> {
         let after = self.rest.strip_prefix(text);
         self.rest = after.unwrap_or(self.rest);
         after.is_some()
+    }
+
+    /// Passes over `true`, `false` or `null`, if that is next.
+    #[inline]
+    pub fn take_word(&mut self, word: &[u8]) -> bool {
+        match self.rest.strip_prefix(word) {
+            Some(after @ [byte, ..]) if is_delimiter(*byte) => {
+                self.rest = after;
+                true
+            }
+            _ => false,
+        }
     }
 
     /// Begins an object or array that ends with `close`: whether there is something in it.
@@ -170,13 +182,48 @@ impl<'a> Plain<'a> {
         Some(value)
     }
 
-    /// Passes over a value of any kind.
-    #[inline]
+    /// Passes over a value of any kind, or over nothing.
     pub fn skip(&mut self) -> Option<()> {
-        match self.rest {
-            [b'"', ..] => self.string().map(|_| ()),
+        let start = *self;
+        let skipped = match self.rest {
+            [b'"', ..] => self.skip_string(),
             [b'{' | b'[', ..] => self.skip_levels(),
             _ => self.skip_word(),
+        };
+        if skipped.is_none() {
+            *self = start;
+        }
+        skipped
+    }
+
+    /// Passes over a string, also one with escapes.
+    #[inline]
+    fn skip_string(&mut self) -> Option<()> {
+        if self.string().is_some() {
+            return Some(());
+        }
+        self.skip_escapes()
+    }
+
+    fn skip_escapes(&mut self) -> Option<()> {
+        let mut rest = self.rest.strip_prefix(b"\"")?;
+        loop {
+            let (length, _) = end_of_plain(rest)?;
+            rest = match rest.get(length..)? {
+                [b'"', after @ ..] => {
+                    self.rest = after;
+                    return Some(());
+                }
+                [b'\\', b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't', after @ ..] => after,
+                // Not the halves of pairs, U+D800 to U+DFFF.
+                [b'\\', b'u', a, b, c, d, after @ ..]
+                    if [a, b, c, d].into_iter().all(u8::is_ascii_hexdigit)
+                        && (!matches!(a, b'd' | b'D') || matches!(b, b'0'..=b'7')) =>
+                {
+                    after
+                }
+                _ => return None,
+            };
         }
     }
 
@@ -194,7 +241,7 @@ impl<'a> Plain<'a> {
                     self.begins(*open, close_of(levels))?
                 }
                 [b'"', ..] => {
-                    self.string()?;
+                    self.skip_string()?;
                     self.goes_on(close_of(levels))?
                 }
                 _ => {
@@ -220,21 +267,17 @@ impl<'a> Plain<'a> {
         if self.small_number().is_some() {
             return Some(());
         }
-        let after = match self.rest {
-            [b't', b'r', b'u', b'e', after @ ..]
-            | [b'n', b'u', b'l', b'l', after @ ..]
-            | [b'f', b'a', b'l', b's', b'e', after @ ..] => after,
-            text => {
-                let (mut state, mut rest) = (Digits::Start, text);
-                while let [byte, after @ ..] = rest
-                    && let Some(next) = state.step(*byte)
-                {
-                    (state, rest) = (next, after);
-                }
-                state.is_whole().then_some(rest)?
-            }
-        };
-        after.first().is_some_and(|byte| is_delimiter(*byte)).then(|| self.rest = after)
+        if [&b"true"[..], b"false", b"null"].into_iter().any(|word| self.take_word(word)) {
+            return Some(());
+        }
+        let (mut state, mut rest) = (Digits::Start, self.rest);
+        while let [byte, after @ ..] = rest
+            && let Some(next) = state.step(*byte)
+        {
+            (state, rest) = (next, after);
+        }
+        let ends = state.is_whole() && rest.first().is_some_and(|byte| is_delimiter(*byte));
+        ends.then(|| self.rest = rest)
     }
 }
 

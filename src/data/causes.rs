@@ -97,7 +97,15 @@ pub fn read<F: Feed>(
 #[inline]
 pub fn read_plain(plain: &mut Plain<'_>, causes: &mut Causes, found: &mut Vec<Found>) -> Option<()> {
     causes.clear();
-    if plain.take_text(b"{}") { Some(()) } else { some_plain(plain, &mut List { causes, found }) }
+    if plain.take_text(b"{}") {
+        return Some(());
+    }
+    let before = found.len();
+    let read = some_plain(plain, &mut List { causes, found });
+    if read.is_none() {
+        found.truncate(before);
+    }
+    read
 }
 
 fn some_plain(plain: &mut Plain<'_>, list: &mut List<'_>) -> Option<()> {

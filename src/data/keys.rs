@@ -10,9 +10,9 @@ pub enum Key {
     Field(ReportField),
     /// The value of a tag that is asked for, by its place among these.
     Tag(u32),
-    /// [`RUNS`]
+    /// On the top level: the reports of an envelope. Elsewhere it may be a tag.
     Runs,
-    /// [`FORMAT`]
+    /// On the top level: what kind of file it is. It may be a tag too.
     Format,
     /// Nothing to us.
     Other,
@@ -20,11 +20,8 @@ pub enum Key {
     End,
 }
 
-/// On the top level: the reports of an envelope. Elsewhere it may be a tag.
-pub const RUNS: &str = "runs";
-
-/// On the top level: what kind of file it is. It may be a tag too.
-pub const FORMAT: &str = "format";
+const RUNS: &str = "runs";
+const FORMAT: &str = "format";
 
 /// How many keys are remembered.
 const MOST: usize = 64;
@@ -38,8 +35,6 @@ pub struct Keys {
     known: Vec<(Written, Key)>,
     /// For the start of a report and after each known key: what comes next.
     guesses: Vec<Guess>,
-    /// Which guess is next; beyond all of them after a key that is not known.
-    at: usize,
 }
 
 /// A guess at what stands between two values; it is given up when it was wrong twice in a row.
@@ -52,14 +47,17 @@ struct Guess {
     doubted: bool,
 }
 
-const NO_GUESS: Guess = Guess { written: Written::NEVER, key: Key::End, next: 0, doubted: true };
+const NEVER: Guess = Guess { written: Written::NEVER, key: Key::End, next: 0, doubted: true };
 
 impl Keys {
+    /// Which guess is next after a key that is not known.
+    pub const NO_GUESS: usize = usize::MAX;
+
     /// No key seen yet; `tags` are to be told from other keys.
     #[must_use]
     pub fn new(tags: &[&str]) -> Self {
         let tags = tags.iter().map(|tag| (*tag).to_owned()).collect();
-        Self { tags, known: Vec::new(), guesses: vec![NO_GUESS], at: 0 }
+        Self { tags, known: Vec::new(), guesses: vec![NEVER] }
     }
 
     /// What a key means.
@@ -68,47 +66,60 @@ impl Keys {
         match key {
             RUNS => Key::Runs,
             FORMAT => Key::Format,
-            _ => ReportField::from_word(key).map_or_else(|| self.tag(key), Key::Field),
+            _ => match (ReportField::from_word(key), self.tag(key)) {
+                (Some(field), _) => Key::Field(field),
+                (None, Some(tag)) => Key::Tag(tag),
+                (None, None) => Key::Other,
+            },
         }
     }
 
-    /// What a key means that is no field, or where it is none.
+    /// The tag that [`Key::Runs`] or [`Key::Format`] is besides, or elsewhere.
     #[must_use]
-    pub fn tag(&self, key: &str) -> Key {
-        let number = self.tags.iter().position(|tag| tag == key);
-        number.and_then(|number| u32::try_from(number).ok()).map_or(Key::Other, Key::Tag)
+    pub fn tag_of(&self, key: Key) -> Option<u32> {
+        match key {
+            Key::Runs => self.tag(RUNS),
+            Key::Format => self.tag(FORMAT),
+            _ => None,
+        }
     }
 
-    /// Goes to the start of an object.
-    #[inline]
-    pub fn restart(&mut self) {
-        self.at = 0;
+    fn tag(&self, key: &str) -> Option<u32> {
+        self.tags.iter().zip(0..).find_map(|(tag, number)| (tag == key).then_some(number))
     }
 
-    /// Reads the key that comes next, from the end of the value before it, or of nothing, to the start of its own.
+    /// Reads the key that comes next, from the end of the value before it to the start of its own; nothing, if that
+    /// is not plainly written. `at` is which guess is next: at the start of a report, before its brace, 0; after a
+    /// key that was read otherwise, [`Self::NO_GUESS`].
     #[inline]
-    pub fn read(&mut self, plain: &mut Plain<'_>) -> Option<Key> {
-        if let Some(guess) = self.guesses.get_mut(self.at)
+    pub fn read(&mut self, at: &mut usize, plain: &mut Plain<'_>) -> Option<Key> {
+        if let Some(guess) = self.guesses.get_mut(*at)
             && plain.take_written(&guess.written)
         {
             guess.doubted = false;
-            self.at = guess.next;
+            *at = guess.next;
             return Some(guess.key);
         }
-        self.search(plain)
+        let before = *plain;
+        let found = self.search(*at, plain);
+        match found {
+            Some((next, _)) => *at = next,
+            None => *plain = before,
+        }
+        found.map(|(_, key)| key)
     }
 
     /// Gives up the guesses: what followed was not as it had been.
     pub fn forget(&mut self) {
-        self.guesses.fill(NO_GUESS);
+        self.guesses.fill(NEVER);
     }
 
-    /// Reads a key that does not come as guessed.
-    fn search(&mut self, plain: &mut Plain<'_>) -> Option<Key> {
+    /// Reads a key that does not come as guessed, and which guess is next after it.
+    fn search(&mut self, at: usize, plain: &mut Plain<'_>) -> Option<(usize, Key)> {
         let start = *plain;
-        let more = if self.at == 0 { plain.begins(b'{', b'}')? } else { plain.goes_on(b'}')? };
+        let more = if at == 0 { plain.begins(b'{', b'}')? } else { plain.goes_on(b'}')? };
         let (next, key) = if more { self.find(plain)? } else { (0, Key::End) };
-        if let Some(guess) = self.guesses.get_mut(self.at) {
+        if let Some(guess) = self.guesses.get_mut(at) {
             guess.doubted |= guess.next == next;
             if guess.doubted {
                 let written = Written::new(start.until(*plain)).unwrap_or(Written::NEVER);
@@ -117,11 +128,10 @@ impl Keys {
                 guess.doubted = true;
             }
         }
-        self.at = next;
-        Some(key)
+        Some((next, key))
     }
 
-    /// Reads a key with its colon; which guess comes after it.
+    /// Reads a key with its colon, and which guess is next after it.
     fn find(&mut self, plain: &mut Plain<'_>) -> Option<(usize, Key)> {
         if let Some(number) = self.known.iter().position(|(written, _)| plain.take_written(written)) {
             plain.colon()?;
@@ -132,9 +142,9 @@ impl Keys {
         let key = self.meaning(std::str::from_utf8(text).ok()?);
         let quoted = Written::new(start.until(*plain)).filter(|_| self.known.len() < MOST);
         plain.colon()?;
-        let Some(quoted) = quoted else { return Some((usize::MAX, key)) };
+        let Some(quoted) = quoted else { return Some((Self::NO_GUESS, key)) };
         self.known.push((quoted, key));
-        self.guesses.push(NO_GUESS);
+        self.guesses.push(NEVER);
         Some((self.known.len(), key))
     }
 }

@@ -6,45 +6,63 @@ use crate::base::vocab::Stratum;
 use crate::data::causes;
 use crate::data::field::ReportField;
 use crate::data::fields::{Fields, Text, set_new_text, set_text};
-use crate::data::keys::{FORMAT, Key, Keys, RUNS};
+use crate::data::keys::{Key, Keys};
 use crate::data::number;
 
-/// Reads a report that `text` begins with, if it is plainly written and its fields can be used; its length.
+/// Where reading the plain way stops.
+#[derive(Debug, Clone, Copy)]
+pub enum Stop {
+    /// The object has ended.
+    End,
+    /// Before the next key, or the end, with all that stands before it.
+    Key,
+    /// Between this key and its value.
+    Value(Key),
+}
+
+/// Reads the members of a report from `text` on, as long as they are plainly written and can be used: how many bytes
+/// they are, and why it stops. `at` is as in [`Keys::read`].
 ///
-/// INVARIANT: what it reads is what [`crate::data::read::report`] reads without it.
-pub fn report(text: &[u8], keys: &mut Keys, fields: &mut Fields, on_top: bool) -> Option<usize> {
+/// INVARIANT: what it reads is what the general way would read there.
+pub fn members(
+    text: &[u8],
+    keys: &mut Keys,
+    at: &mut usize,
+    fields: &mut Fields,
+    on_top: bool,
+) -> (usize, Stop) {
     let start = Plain::from(text);
     let mut plain = start;
-    keys.restart();
-    loop {
-        let read = match keys.read(&mut plain)? {
+    let stop = loop {
+        let Some(key) = keys.read(at, &mut plain) else { break Stop::Key };
+        let read = match key {
             Key::Field(field) => fields.read_plain(field, &mut plain),
             Key::Other => plain.skip(),
-            Key::End => return Some(start.until(plain).len()),
+            Key::End => break Stop::End,
             Key::Tag(tag) => fields.read_tag_plain(tag, &mut plain),
-            Key::Runs | Key::Format if on_top => None,
-            key => match keys.tag(if key == Key::Runs { RUNS } else { FORMAT }) {
-                Key::Tag(tag) => fields.read_tag_plain(tag, &mut plain),
-                _ => plain.skip(),
+            Key::Runs | Key::Format => match keys.tag_of(key) {
+                _ if on_top => None,
+                Some(tag) => fields.read_tag_plain(tag, &mut plain),
+                None => plain.skip(),
             },
         };
         if read.is_none() {
-            // White space that the guess did not expect would look the same.
+            // White space that the guess did not expect.
             if matches!(plain.rest(), [b' ' | b'\n' | b'\r' | b'\t', ..]) {
                 keys.forget();
             }
-            return None;
+            break Stop::Value(key);
         }
-    }
+    };
+    (start.until(plain).len(), stop)
 }
 
 impl Fields {
-    /// Reads the value of a field that is plainly written and can be used.
+    /// Reads the value of a field that is plainly written and can be used; else nothing.
     fn read_plain(&mut self, field: ReportField, plain: &mut Plain<'_>) -> Option<()> {
         if self.seen.contains(field) {
             return None;
         }
-        self.seen.insert(field);
         let start = *plain;
         let read = match field {
             ReportField::RunId => {
@@ -74,7 +92,7 @@ impl Fields {
             }
             ReportField::Override => {
                 let flag =
-                    if plain.take_text(b"true") { Some(1) } else { plain.take_text(b"false").then_some(0) };
+                    if plain.take_word(b"true") { Some(1) } else { plain.take_word(b"false").then_some(0) };
                 flag.map(|flag| self.put(field, flag))
             }
             ReportField::UnknownCauses => causes::read_plain(plain, &mut self.causes, &mut self.found),
@@ -87,26 +105,27 @@ impl Fields {
                 plain.string().filter(|version| number::has_major_1(version)).map(|_| ())
             }
         };
-        if read.is_none() {
+        if read.is_some() {
+            self.given.insert(field);
+        } else {
             *plain = start;
-            return plain.take_text(b"null").then_some(());
+            if !plain.take_word(b"null") {
+                return None;
+            }
         }
-        self.given.insert(field);
-        read
+        self.seen.insert(field);
+        Some(())
     }
 
-    /// Reads the value of a tag that is plainly written, if it has one.
+    /// Reads the value of a tag that is plainly written, if it has one; else nothing.
     fn read_tag_plain(&mut self, tag: u32, plain: &mut Plain<'_>) -> Option<()> {
         let tag = self.tags.get_mut(tag as usize).filter(|tag| !tag.seen)?;
-        let text = match plain.rest() {
-            [b'"', ..] => plain.string()?,
-            rest => {
-                // A word, or a number that is written as the tag is.
-                if !plain.take_text(b"true") && !plain.take_text(b"false") {
-                    plain.small_number()?;
-                }
-                Plain::from(rest).until(*plain)
-            }
+        let start = *plain;
+        let text = match plain.string() {
+            Some(text) => text,
+            // A word, or a number that is written as the tag is.
+            None if plain.take_word(b"true") || plain.take_word(b"false") => start.until(*plain),
+            None => plain.small_number().map(|_| start.until(*plain))?,
         };
         set_text(&mut tag.text, text);
         (tag.seen, tag.given) = (true, true);

@@ -7,8 +7,8 @@ use crate::base::vocab::{DefaultedField, Mask, MaskSet, Signal, SignalSet, Strat
 use crate::data::causes::Causes;
 use crate::data::field::{Field, ReportField};
 use crate::data::fields::Fields;
-use crate::data::keys::{FORMAT, Key, Keys, RUNS};
-use crate::data::plain;
+use crate::data::keys::{Key, Keys};
+use crate::data::plain::{self, Stop};
 use crate::data::run::{Counts, Identity, Run};
 
 /// What `format` our own files begin with.
@@ -37,16 +37,37 @@ pub fn report<F: Feed>(
     mut shape: Option<&mut Shape>,
 ) -> Scan<()> {
     fields.clear();
-    if let Some(length) = plain::report(scanner.at_hand(), keys, fields, shape.is_some()) {
+    let mut at = 0;
+    loop {
+        let (length, stop) = plain::members(scanner.at_hand(), keys, &mut at, fields, shape.is_some());
         scanner.advance(length);
-        return Ok(());
-    }
-    fields.clear();
-    scanner.value()?;
-    let mut first = true;
-    while scanner.next_key(first)? {
-        first = false;
-        match (keys.meaning(scanner.text_str()), &mut shape) {
+        // The brace is one level; here it is read by whoever reads the first key.
+        let key = match stop {
+            Stop::End => {
+                scanner.set_depth(0);
+                return Ok(());
+            }
+            Stop::Value(key) => {
+                scanner.set_depth(1);
+                key
+            }
+            Stop::Key => {
+                let first = at == 0;
+                if first {
+                    scanner.value()?;
+                } else {
+                    scanner.set_depth(1);
+                }
+                if !scanner.next_key(first)? {
+                    return Ok(());
+                }
+                at = Keys::NO_GUESS;
+                keys.meaning(scanner.text_str())
+            }
+        };
+        let tag = keys.tag_of(key);
+        match (key, &mut shape) {
+            (Key::Field(field), _) => fields.read(field, scanner)?,
             (Key::Runs, Some(shape)) if scanner.peek()? == Some(b'[') => {
                 shape.envelope = true;
                 for_each_element(scanner, Scanner::skip)?;
@@ -58,23 +79,18 @@ pub fn report<F: Feed>(
                     shape.own_output |= OWN_FORMATS.iter().any(|own| begins(own));
                     shape.recorded |= begins(&SERIES);
                 }
-                if let Key::Tag(tag) = keys.tag(FORMAT) {
+                if let Some(tag) = tag {
                     fields.set_tag(tag, kind, scanner);
                 }
             }
-            (Key::Runs, _) => value(scanner, keys.tag(RUNS), fields)?,
-            (Key::Format, None) => value(scanner, keys.tag(FORMAT), fields)?,
-            (key, _) => value(scanner, key, fields)?,
+            (key, _) => match (key, tag) {
+                (Key::Tag(tag), _) | (_, Some(tag)) => {
+                    let kind = scanner.scalar()?;
+                    fields.set_tag(tag, kind, scanner);
+                }
+                _ => scanner.skip()?,
+            },
         }
-    }
-    Ok(())
-}
-
-fn value<F: Feed>(scanner: &mut Scanner<F>, key: Key, fields: &mut Fields) -> Scan<()> {
-    match key {
-        Key::Field(field) => fields.read(field, scanner),
-        Key::Tag(tag) => scanner.scalar().map(|kind| fields.set_tag(tag, kind, scanner)),
-        Key::Runs | Key::Format | Key::Other | Key::End => scanner.skip(),
     }
 }
 
