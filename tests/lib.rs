@@ -40,6 +40,8 @@ mod properties;
 mod reports;
 /// Rules written otherwise, with the same meaning.
 mod rewriting;
+/// The JSON Schemas against what is written.
+mod schemas;
 /// The shape of the source.
 mod structure;
 /// What is wrong with a text.

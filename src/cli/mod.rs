@@ -37,6 +37,7 @@ enum Command {
     Check(commands::check::Args),
     Fmt(commands::fmt::Args),
     Hash(commands::hash::Args),
+    Schema(commands::schema::Args),
 }
 
 /// Runs the command line.
@@ -59,6 +60,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => commands::check::run(args),
         Command::Fmt(args) => Ok(commands::fmt::run(args)),
         Command::Hash(args) => commands::hash::run(args),
+        Command::Schema(args) => commands::schema::run(args),
     };
     match result {
         Ok(status) => status,

@@ -5,3 +5,4 @@ pub(crate) mod check;
 pub(crate) mod evaluate;
 pub(crate) mod fmt;
 pub(crate) mod hash;
+pub(crate) mod schema;
