@@ -52,6 +52,8 @@ mod readings;
 mod reports;
 /// Rules written otherwise, with the same meaning.
 mod rewriting;
+/// The JSON Schemas against what is written.
+mod schemas;
 /// Groups and windows.
 mod selection;
 /// The shape of the source.

@@ -42,6 +42,7 @@ enum Command {
     Check(commands::check::Args),
     Fmt(commands::fmt::Args),
     Hash(commands::hash::Args),
+    Schema(commands::schema::Args),
 }
 
 /// Runs the command line.
@@ -65,6 +66,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => commands::check::run(args),
         Command::Fmt(args) => Ok(commands::fmt::run(args)),
         Command::Hash(args) => commands::hash::run(args),
+        Command::Schema(args) => commands::schema::run(args),
     };
     match result {
         Ok(status) => status,

@@ -6,3 +6,4 @@ pub(crate) mod evaluate;
 pub(crate) mod fmt;
 pub(crate) mod hash;
 pub(crate) mod merge;
+pub(crate) mod schema;

@@ -111,7 +111,7 @@ pub(super) fn resolve(
     constants
 }
 
-fn key(decl: &ConstDecl) -> &str {
+pub(super) fn key(decl: &ConstDecl) -> &str {
     decl.key.as_ref().map_or(&decl.name.node, |key| &key.node)
 }
 

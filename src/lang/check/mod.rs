@@ -5,6 +5,7 @@ mod algebra;
 mod build;
 mod constant_value;
 mod constants;
+mod constants_schema;
 mod declarations;
 pub mod error;
 mod expressions;
@@ -22,6 +23,7 @@ mod words;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use constants::ConstantsFile;
+pub use constants_schema::constants_schema;
 
 use crate::base::source::SourceFile;
 use crate::lang::diagnostic::Diagnostics;

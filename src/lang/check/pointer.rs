@@ -9,13 +9,8 @@ use super::suggest::closest;
 /// The value that `pointer` leads to.
 pub(super) fn find<'f>(root: &'f Spanned<Node>, pointer: &str) -> Result<&'f Spanned<Node>, ConstantError> {
     let bad = || ConstantError::BadPointer { pointer: pointer.to_owned(), span: root.span };
-    if pointer.is_empty() {
-        return Ok(root);
-    }
-    let steps = pointer.strip_prefix('/').ok_or_else(bad)?;
     let mut at = root;
-    for step in steps.split('/') {
-        let step = unescaped(step).ok_or_else(bad)?;
+    for step in steps(pointer).ok_or_else(bad)? {
         let mut help = None;
         let next = match &at.node {
             Node::Object(members) => {
@@ -39,6 +34,14 @@ pub(super) fn find<'f>(root: &'f Spanned<Node>, pointer: &str) -> Result<&'f Spa
         })?;
     }
     Ok(at)
+}
+
+/// The steps of a pointer; `None` if it is none.
+pub(super) fn steps(pointer: &str) -> Option<Vec<String>> {
+    if pointer.is_empty() {
+        return Some(Vec::new());
+    }
+    pointer.strip_prefix('/')?.split('/').map(unescaped).collect()
 }
 
 /// `~1` as `/` and `~0` as `~`; `None` for any other `~`.

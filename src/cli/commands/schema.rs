@@ -1,0 +1,57 @@
+//! `rulecheck schema`: what each of our files looks like, as JSON Schema.
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+
+use crate::cli::error::CliError;
+use crate::cli::exit::ExitStatus;
+use crate::cli::{load, output};
+use crate::lang::check::constants_schema;
+
+/// Print the JSON Schema (2020-12) of a file
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Of which file
+    name: Name,
+    /// The policy whose constants they are
+    #[arg(required_if_eq("name", "constants"))]
+    rules: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Name {
+    /// A drift report
+    Report,
+    /// `rollout_metrics.json`
+    Metrics,
+    /// `verdict.json`
+    Verdict,
+    /// The constants file of the policy RULES
+    Constants,
+}
+
+pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
+    match (args.name, &args.rules) {
+        (Name::Constants, Some(rules)) => {
+            let rules = load::rules(rules)?;
+            if rules.parse.diagnostics.has_errors() {
+                return Err(CliError::Invalid {
+                    rendered: load::rendered(&rules.parse.diagnostics, &rules.source),
+                });
+            }
+            output::stdout(&constants_schema(&rules.parse.file).to_pretty())?;
+        }
+        (Name::Report, None) => output::stdout(include_str!("../../../docs/schemas/report.schema.json"))?,
+        (Name::Metrics, None) => {
+            output::stdout(include_str!("../../../docs/schemas/rollout_metrics.schema.json"))?;
+        }
+        (Name::Verdict, None) => output::stdout(include_str!("../../../docs/schemas/verdict.schema.json"))?,
+        _ => {
+            return Err(CliError::Usage(
+                "only `schema constants` takes RULES: the other schemas are the same for every policy".into(),
+            ));
+        }
+    }
+    Ok(ExitStatus::Done)
+}
