@@ -7,6 +7,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use rulecheck::data::defect::Defect;
 use rulecheck::data::plan::Plan;
+use rulecheck::input::options::Threads;
 use rulecheck::input::{Options, Reading, read};
 
 /// One gzip member.
@@ -40,7 +41,7 @@ fn read_one(bytes: &[u8], threads: usize, chunk: u64) -> Reading {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.json");
     std::fs::write(&path, bytes).unwrap();
-    let options = Options { digest: true, threads, chunk, ..Options::default() };
+    let options = Options { digest: true, threads: Threads::new(threads), chunk, ..Options::default() };
     let mut reading = read(&[path], &Plan::default(), &options).unwrap();
     for defect in &mut reading.defects.first {
         defect.source = "a.json".into();

@@ -56,6 +56,8 @@ mod rewriting;
 mod schemas;
 /// Groups and windows.
 mod selection;
+/// Ctrl-C.
+mod signals;
 /// The shape of the source.
 mod structure;
 /// What is wrong with a text.

@@ -505,3 +505,38 @@ fn natural_order_of_run_ids() {
     let row = metrics.cohorts.first().and_then(|cohort| cohort.pinned.rows.values().next()).unwrap();
     assert_eq!((row.runs, row.run_ids.join(" ").as_str()), (8, "R5 r r2 r9a r010"));
 }
+
+#[test]
+fn reports_without_a_name_are_known_by_their_digest() {
+    use rulecheck::base::digest::Sha256;
+    let named = r#"{"run_id":"a","x":1}"#;
+    for (document, raw) in [
+        (r#" {"x":1} "#, vec![r#"{"x":1}"#]),
+        ("{}\n{\"run_id\":null}\n", vec!["{}", "{\"run_id\":null}"]),
+        ("7 \"a\"\n", vec!["7", "\"a\""]),
+        ("oops, more\nand more\n{}\n", vec!["oops, more\nand more\n", "{}"]),
+        ("{\"a\":\n{\"b\":1}\n", vec!["{\"a\":\n", "{\"b\":1}"]),
+        ("{\"a\":", vec!["{\"a\":"]),
+        ("[1, {}, 2]", vec!["1", "{}", "2"]),
+        ("[1,2 ]", vec!["1", "2"]),
+        ("[{},{},3,{\"x\" ", vec!["{}", "{}", "3", "[{},{},3,{\"x\" "]),
+        ("[INFO]\n{}", vec!["[INFO]\n", "{}"]),
+        (r#"{"runs":[{"x":[1]},5],"x":{}}"#, vec![r#"{"x":[1]}"#, "5"]),
+        (r#"{"runs":[{"x":[1]},5 } {}"#, vec![r#"{"x":[1]}"#, "5", r#"{"runs":[{"x":[1]},5 } {}"#]),
+        ("", vec![""]),
+        (" \n", vec![" \n"]),
+        ("\u{feff}{}", vec!["{}"]),
+    ] {
+        let mut expected: Vec<Sha256> = raw.iter().map(|raw| Sha256::of(raw.as_bytes())).collect();
+        expected.sort();
+        for window in [4, 5, 16, 64, 1 << 10] {
+            let mut found = Vec::new();
+            read_with(document.as_bytes(), window, |run| found.extend(run.raw));
+            found.sort();
+            assert_eq!(found, expected, "{document} through {window}");
+            let mut count = 0;
+            read_with(named.as_bytes(), window, |run| count += usize::from(run.raw.is_some()));
+            assert_eq!(count, 0);
+        }
+    }
+}

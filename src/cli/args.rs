@@ -1,7 +1,6 @@
 //! [`ReadArgs`]: how reports are read, alike for every verb that reads some.
 
 use std::path::{Path, PathBuf};
-use std::thread;
 
 use crate::cli::error::CliError;
 use crate::cli::{load, output, progress, series};
@@ -10,6 +9,7 @@ use crate::data::expected::ExpectedRun;
 use crate::data::expected_list;
 use crate::data::path_pattern::PathPattern;
 use crate::data::plan::Plan;
+use crate::input::options::Threads;
 use crate::input::walk::Include;
 use crate::input::{self, Options, Reading};
 
@@ -42,18 +42,6 @@ fn parse_threads(text: &str) -> Result<usize, String> {
 }
 
 impl ReadArgs {
-    /// A flag that was given.
-    pub(crate) fn said(&self) -> Option<&'static str> {
-        let said = [
-            (!self.include.is_empty(), "--include"),
-            (self.tags_from.is_some(), "--tags-from"),
-            (self.expect.is_some(), "--expect"),
-            (self.runs_out.is_some(), "--runs-out"),
-            (self.threads.is_some(), "--threads"),
-        ];
-        said.into_iter().find_map(|(said, flag)| said.then_some(flag))
-    }
-
     /// Whether the series of runs is wanted.
     pub(crate) fn wants_series(&self) -> bool {
         self.runs_out.is_some()
@@ -74,14 +62,13 @@ impl ReadArgs {
         }
         let expected = self.expect.as_deref().map(expected).transpose()?;
         let include = Include::new(&self.include)?;
-        let threads = self.threads.or_else(|| thread::available_parallelism().ok().map(Into::into));
         let progress = progress::show(reports, &include);
         let options = Options {
             digest,
             include,
             expected,
             tags_from: self.tags_from.clone(),
-            threads: threads.unwrap_or(1),
+            threads: self.threads.map(Threads::new).unwrap_or_default(),
             progress: progress.as_ref().map(progress::Shown::counters),
             ..Options::default()
         };

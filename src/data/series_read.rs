@@ -252,7 +252,6 @@ fn is_possible(run: &Run<'_>) -> bool {
     };
     stratum
         && run.counts.get(Signal::Unknown) == run.counts.of_classes()
-        && run.counts.get(Signal::Class(UnknownClass::Cohort)) == 0
         && (!unspecified || run.missing.contains(Mask::Causes))
         && run.identity.run_id != Some("")
         && run.identity.policy_hash != Some("")

@@ -14,16 +14,16 @@ use crate::data::plan::Plan;
 #[derive(Debug)]
 pub struct Shards(Vec<Mutex<Runs>>);
 
-/// Shards for each thread: the more there are, the less one waits for the other.
-const SHARDS: usize = 8;
+/// How many shards there are: the more, the less one worker waits for the other.
+const SHARDS: usize = 16;
+
+impl Default for Shards {
+    fn default() -> Self {
+        Self((0..SHARDS).map(|_| Mutex::default()).collect())
+    }
+}
 
 impl Shards {
-    /// No runs yet, of so many threads.
-    #[must_use]
-    pub fn new(threads: usize) -> Self {
-        Self((0..threads * SHARDS).map(|_| Mutex::default()).collect())
-    }
-
     /// Counts the runs of a batch.
     pub fn absorb(&self, batch: &Batch) {
         let runs = batch.by_shard(self.0.len());

@@ -34,6 +34,12 @@ impl<'a> FileFeed<'a> {
         Self { raw, text: Text::Compressed(Box::new(decoder)) }
     }
 
+    /// How far the file was read.
+    #[must_use]
+    pub const fn read(&self) -> u64 {
+        self.raw.offset()
+    }
+
     /// The digest of the whole file, if it was asked for; `buffer` is used for what was not parsed.
     pub fn digest(self, buffer: &mut [u8]) -> Result<Option<Sha256>, FeedError> {
         self.raw.digest(buffer)

@@ -53,19 +53,20 @@ pub struct Reading {
 
 /// Reads all reports in `paths`: files, folders, `-` for standard input.
 pub fn read(paths: &[PathBuf], plan: &Plan, options: &Options) -> Result<Reading, InputError> {
-    let pool = Pool::new(Walk::new(paths, options.include.clone())?, options.threads);
-    let shards = Shards::new(options.threads);
+    let pool = Pool::new(Walk::new(paths, options.include.clone())?);
+    let shards = Shards::default();
     let shared = Shared { pool: &pool, shards: &shards, plan, options };
     let (count, threads) = thread::scope(|scope| {
         let mut others = Vec::new();
         let mut count = Worker::new(shared).run(|first| {
             // To start threads takes longer than to read a little.
             let is_much = || first.read > options.chunk || pool.has_long();
-            if others.is_empty() && options.threads > 1 && is_much() {
+            if others.is_empty() && is_much() && options.threads.count() > 1 {
+                pool.expect_workers(options.threads.count());
                 let other = || move || Worker::new(shared).run(|_| ());
                 // Where there are no more threads to be had, there are fewer.
                 let start = |_| thread::Builder::new().spawn_scoped(scope, other());
-                others.extend((1..options.threads).map_while(|number| start(number).ok()));
+                others.extend((1..options.threads.count()).map_while(|number| start(number).ok()));
             }
         });
         let threads = others.len() + 1;

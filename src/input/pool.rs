@@ -20,8 +20,6 @@ use crate::input::walk::{Source, Walk};
 pub struct Pool<Part> {
     state: Mutex<State<Part>>,
     changed: Condvar,
-    /// How many chunks of a file are parsed ahead of those that count.
-    ahead: u64,
 }
 
 struct State<Part> {
@@ -35,6 +33,8 @@ struct State<Part> {
     busy: usize,
     /// How many wait.
     waiting: usize,
+    /// How many chunks of a file are parsed ahead of those that count.
+    ahead: u64,
     failure: Option<(u64, InputError)>,
 }
 
@@ -96,10 +96,18 @@ pub struct Finished {
 impl<Part> Pool<Part> {
     /// The files of a walk.
     #[must_use]
-    pub fn new(walk: Walk, threads: usize) -> Self {
-        let (long, failure) = (BTreeMap::new(), None);
-        let state = State { walk, taken: 0, all_taken: false, long, busy: 0, waiting: 0, failure };
-        Self { state: Mutex::new(state), changed: Condvar::new(), ahead: 2 * threads as u64 }
+    pub fn new(walk: Walk) -> Self {
+        let state = State {
+            walk,
+            taken: 0,
+            all_taken: false,
+            long: BTreeMap::new(),
+            busy: 0,
+            waiting: 0,
+            ahead: 1,
+            failure: None,
+        };
+        Self { state: Mutex::new(state), changed: Condvar::new() }
     }
 
     fn lock(&self) -> MutexGuard<'_, State<Part>> {
@@ -126,7 +134,7 @@ impl<Part> Pool<Part> {
     pub fn take(&self) -> Option<Task> {
         let mut state = self.lock();
         loop {
-            if let Some(task) = state.chunk(self.ahead).or_else(|| state.file()) {
+            if let Some(task) = state.chunk().or_else(|| state.file()) {
                 state.busy += 1;
                 return Some(task);
             }
@@ -154,6 +162,11 @@ impl<Part> Pool<Part> {
     pub fn into_failure(self) -> Option<InputError> {
         let state = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
         state.failure.map(|(_, error)| error)
+    }
+
+    /// So many workers read.
+    pub fn expect_workers(&self, workers: usize) {
+        self.lock().ahead = 2 * workers as u64;
     }
 
     /// Whether there are files to be read in chunks.
@@ -262,7 +275,7 @@ impl<Part> Pool<Part> {
 
 impl<Part> State<Part> {
     /// Something to do for a long file.
-    fn chunk(&mut self, ahead: u64) -> Option<Task> {
+    fn chunk(&mut self) -> Option<Task> {
         let failed = self.failure.as_ref().map_or(u64::MAX, |(file, _)| *file);
         for (file, long) in self.long.range_mut(..failed) {
             let source = Arc::clone(&long.source);
@@ -270,7 +283,7 @@ impl<Part> State<Part> {
                 return Some(Task::Digest(*file, source, to_digest));
             }
             if !long.all_cut
-                && long.cut - long.counted < ahead
+                && long.cut - long.counted < self.ahead
                 && let Some(cutter) = long.cutter.take()
             {
                 return Some(Task::Chunk(*file, source, cutter));

@@ -36,6 +36,12 @@ impl RawFile {
         self.file.metadata().map_or(0, |metadata| metadata.len())
     }
 
+    /// Where reading goes on.
+    #[must_use]
+    pub const fn offset(&self) -> u64 {
+        self.at
+    }
+
     /// The file, to be read otherwise.
     #[must_use]
     pub fn into_file(self) -> File {

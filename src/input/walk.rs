@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
@@ -114,7 +115,9 @@ struct Entry {
 impl Walk {
     /// Looks at the paths; what is in folders is found on the way.
     pub fn new(paths: &[PathBuf], include: Include) -> Result<Self, InputError> {
-        let arguments = paths.iter().map(|path| Argument::new(path)).collect::<Result<Vec<_>, _>>()?;
+        let mut folders = Folders::default();
+        let argument = |path: &PathBuf| Argument::new(path, &mut folders);
+        let arguments = paths.iter().map(argument).collect::<Result<Vec<_>, _>>()?;
         let mut reals: Vec<&PathBuf> =
             arguments.iter().filter_map(|argument| argument.real.as_ref()).collect();
         reals.sort_unstable();
@@ -179,19 +182,43 @@ impl Iterator for Walk {
 }
 
 impl Argument {
-    fn new(path: &Path) -> Result<Self, InputError> {
+    fn new(path: &Path, folders: &mut Folders) -> Result<Self, InputError> {
         let failed = |error| InputError::unreadable(path, &error);
         let found = |real, is_folder| Self { path: path.to_owned(), real, is_folder };
         if path.as_os_str() == STDIN {
             return Ok(found(Some(STDIN.into()), false));
         }
-        let kind = fs::metadata(path).map_err(failed)?.file_type();
+        let itself = fs::symlink_metadata(path).map_err(failed)?.file_type();
+        let kind = if itself.is_symlink() { fs::metadata(path).map_err(failed)?.file_type() } else { itself };
         if !kind.is_dir() && path.file_name().is_some_and(|name| name == CONSTANTS) {
             return Err(InputError::NoReport { path: path.to_owned(), what: "a constants file" });
         }
-        let has_path = kind.is_dir() || kind.is_file();
-        let real = has_path.then(|| fs::canonicalize(path).map_err(failed)).transpose()?;
+        let real = match path.file_name() {
+            _ if !kind.is_dir() && !kind.is_file() => None,
+            Some(name) if itself.is_file() => Some(folders.real(path).map_err(failed)?.join(name)),
+            _ => Some(fs::canonicalize(path).map_err(failed)?),
+        };
         Ok(found(real, kind.is_dir()))
+    }
+}
+
+/// The folder of the file that was named last, and the same without links: most files are named beside each other.
+#[derive(Debug, Default)]
+struct Folders {
+    folder: Option<PathBuf>,
+    real: PathBuf,
+}
+
+impl Folders {
+    /// The folder of a file, without links.
+    fn real(&mut self, file: &Path) -> io::Result<&Path> {
+        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folder = folder.unwrap_or_else(|| Path::new("."));
+        if self.folder.as_deref().map(Path::as_os_str) != Some(folder.as_os_str()) {
+            self.real = fs::canonicalize(folder)?;
+            self.folder = Some(folder.to_owned());
+        }
+        Ok(&self.real)
     }
 }
 

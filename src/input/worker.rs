@@ -129,8 +129,8 @@ impl<'a> Worker<'a> {
             None => self.shared.options.chunk.saturating_mul(PATIENCE),
             Some(_) => self.shared.options.chunk / PATIENCE,
         };
-        let may_be_long = self.shared.options.threads > 1 && (count == head.len() || count as u64 >= long);
-        let is_long = may_be_long && raw.size() >= long;
+        let may_be_long = count == head.len() || count as u64 >= long;
+        let is_long = may_be_long && self.shared.options.threads.count() > 1 && raw.size() >= long;
         let decoder = codec.map(|codec| Decoder::new(codec, begins));
         let feed = match decoder {
             Some(decoder) if is_long => {
@@ -151,8 +151,8 @@ impl<'a> Worker<'a> {
             Some(decoder) => FileFeed::compressed(raw, decoder),
             None => FileFeed::plain(raw, begins),
         };
-        self.read += count as u64;
         let (contents, feed) = self.count_all(feed, 0).map_err(failed)?;
+        self.read += feed.read();
         if holds_reports(source, contents)? {
             self.count.digests.extend(feed.digest(&mut self.window).map_err(failed)?);
         }

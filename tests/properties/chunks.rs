@@ -7,6 +7,7 @@ use rulecheck::data::defect::Defects;
 use rulecheck::data::metrics::Metrics;
 use rulecheck::data::plan::Plan;
 use rulecheck::data::series;
+use rulecheck::input::options::Threads;
 use rulecheck::input::{Options, read};
 
 use super::strategies::lines;
@@ -22,7 +23,7 @@ fn reading(
     for (name, bytes) in ('a'..='z').zip(files) {
         std::fs::write(folder.path().join(format!("{name}.json")), bytes).unwrap();
     }
-    let options = Options { digest: true, threads, chunk, ..Options::default() };
+    let options = Options { digest: true, threads: Threads::new(threads), chunk, ..Options::default() };
     let plan = Plan { series: true, ..Plan::default() };
     let mut reading = read(&[folder.path().to_owned()], &plan, &options).unwrap();
     for defect in &mut reading.defects.first {

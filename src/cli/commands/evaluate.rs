@@ -137,9 +137,6 @@ struct Judged {
 fn judge(args: &Args) -> Result<Judged, CliError> {
     let policy = load::policy(&args.rules, args.constants.as_deref())?;
     is_expected(&policy, args.policy_hash.as_deref())?;
-    if let Some(flag) = args.read.said().filter(|_| args.metrics.is_some()) {
-        return Err(CliError::Usage(format!("{flag} is about reports, and --metrics reads none")));
-    }
     let at = match args.at {
         None => At::NewestRun,
         Some(AtFlag::Time(time)) => At::Given(time),
