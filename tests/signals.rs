@@ -1,5 +1,6 @@
 //! Ctrl-C: rulecheck ends at once, and leaves nothing behind.
 #![cfg(unix)]
+#![expect(clippy::disallowed_types, reason = "how long a program takes to end is measured")]
 
 use std::fs;
 use std::io::Write as _;

@@ -76,7 +76,7 @@ pub fn report<F: Feed>(
                 let kind = scanner.scalar()?;
                 if kind == Kind::String {
                     let begins = |format: &&str| scanner.text().starts_with(format.as_bytes());
-                    shape.own_output |= OWN_FORMATS.iter().any(|own| begins(own));
+                    shape.own_output |= OWN_FORMATS.iter().any(begins);
                     shape.recorded |= begins(&SERIES);
                 }
                 if let Some(tag) = tag {

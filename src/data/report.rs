@@ -146,7 +146,9 @@ impl ReportReader {
             };
             let state =
                 run.identity.policy_state.filter(|_| class == UnknownClass::State).unwrap_or_default();
-            fields.into_iter().for_each(|field| notes.tell(class, Some(field), state));
+            for field in fields {
+                notes.tell(class, Some(field), state);
+            }
         }
         for Found { field, text, stated } in self.fields.found.iter().chain(&self.outside.found) {
             let class = match field {

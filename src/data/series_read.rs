@@ -58,7 +58,7 @@ impl Line {
                 b"policy_state" => self.policy_state = self.text(scanner)?,
                 b"job" => self.job = self.text(scanner)?,
                 b"run_attempt" => {
-                    self.attempt = self.number(scanner)?.and_then(|number| u64::try_from(number).ok())
+                    self.attempt = self.number(scanner)?.and_then(|number| u64::try_from(number).ok());
                 }
                 b"timestamp" => {
                     let text = self.text(scanner)?;

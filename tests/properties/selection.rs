@@ -205,7 +205,7 @@ fn truth(
         Over::Everything => {}
         Over::Runs(count) => {
             held.sort_by_key(|run| run.key(value, scope));
-            held.truncate(count as usize);
+            held.truncate(usize::try_from(count).unwrap());
         }
         Over::Hours(hours) => {
             let time = |run: &True, gap: &Gapped| run.said.hour.map_or(gap.half_hour, |hour| hour * 2);
@@ -392,8 +392,12 @@ fn all_small_windows_hold_what_they_must() {
                         }
                     }
                     places.sort_unstable();
-                    let held: Vec<String> =
-                        places.iter().rev().take(count as usize).map(|(_, id)| format!("r{id}")).collect();
+                    let held: Vec<String> = places
+                        .iter()
+                        .rev()
+                        .take(usize::try_from(count).unwrap())
+                        .map(|(_, id)| format!("r{id}"))
+                        .collect();
                     assert!(inside.iter().all(|id| held.contains(id)), "{runs:?} {count}: {held:?}");
                     assert!(held.iter().all(|id| any.contains(id)), "{runs:?} {count}: {held:?}");
                     drawn += 1;
