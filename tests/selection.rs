@@ -223,15 +223,19 @@ fn ties_go_by_name() {
 /// Where a missing tag or stratum is all that puts a run behind another, it could be before it.
 #[test]
 fn ties_of_runs_in_doubt() {
-    let tie = world("@4 =a\nr2 @2 =a\n@4\nunknowns @4 =a\nuntold @4 =a");
-    let cohort = cohort(&tie, &plan(Some(newest(1, Stratum::Pinned)))).unwrap();
-    let runs = |value| {
-        let Selection { inside, could_be, untold, .. } =
-            &cohort.selections[&view(value, Some(newest(1, Stratum::Pinned)))];
-        [&inside.pinned, &could_be.pinned, &could_be.unknowns, untold].map(Profile::runs)
-    };
-    assert_eq!(runs(None), [0, 1, 1, 1]);
-    assert_eq!(runs(Some("a")), [0, 2, 1, 1]);
+    for stratum in [Stratum::Pinned, Stratum::Unpinned] {
+        let window = newest(1, stratum);
+        let lines = "@4 =a\nr2 @2 =a\n@4\nunknowns @4 =a\nuntold @4 =a";
+        let runs: Vec<Made> = lines.lines().map(|line| made(&format!("{stratum} {line}"))).collect();
+        let cohort = cohort(&runs, &plan(Some(window))).unwrap();
+        let runs = |value| {
+            let Selection { inside, could_be, untold, .. } = &cohort.selections[&view(value, Some(window))];
+            let attributed = |strata: &Strata| strata.pinned.runs() + strata.unpinned.runs();
+            [attributed(inside), attributed(could_be), could_be.unknowns.runs(), untold.runs()]
+        };
+        assert_eq!(runs(None), [0, 1, 1, 1]);
+        assert_eq!(runs(Some("a")), [0, 2, 1, 1]);
+    }
 }
 
 #[test]

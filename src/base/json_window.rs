@@ -228,7 +228,9 @@ impl<F: Feed> Window<F> {
                 Err(error) => return Err(error),
             }
         }
-        self.check();
+        if self.at < self.checked_from || self.at > self.checked {
+            self.check();
+        }
         Ok(hasher.finish())
     }
 

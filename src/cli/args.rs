@@ -8,7 +8,7 @@ use crate::data::aggregate::Aggregator;
 use crate::data::expected::ExpectedRun;
 use crate::data::expected_list;
 use crate::data::path_pattern::PathPattern;
-use crate::data::plan::Plan;
+use crate::data::plan::{self, Plan};
 use crate::input::options::Threads;
 use crate::input::walk::Include;
 use crate::input::{self, Options, Reading};
@@ -35,6 +35,14 @@ pub(crate) struct ReadArgs {
 
 /// More threads than any machine has cores.
 const MOST_THREADS: usize = 1024;
+
+/// The name of a tag: of the fields of a report only `job` is one.
+pub(crate) fn parse_tag(name: &str) -> Result<String, String> {
+    if plan::is_tag_name(name) {
+        return Ok(name.to_owned());
+    }
+    Err("this is a field of every report, not a tag; of the fields only `job` is one".to_owned())
+}
 
 fn parse_threads(text: &str) -> Result<usize, String> {
     let threads = text.parse().ok().filter(|threads| (1..=MOST_THREADS).contains(threads));

@@ -64,6 +64,10 @@ impl Figures {
             let runs = rows.filter(|(key, _)| key.defaulted.contains(*field));
             (*field, runs.fold(0, |sum: u64, (_, row)| sum.saturating_add(row.runs)))
         };
+        let occurs = |class: &&UnknownClass| {
+            let mut rows = profiles.iter().flat_map(|profile| profile.rows.keys());
+            rows.any(|key| key.hits.contains(Signal::Class(**class)))
+        };
         let class = |class: &UnknownClass| {
             let Tally { hit, sum, .. } = tally(&[Signal::Class(*class)]);
             (*class, hit, sum)
@@ -71,7 +75,7 @@ impl Figures {
         Self {
             runs: profiles.iter().fold(0, |sum, profile| sum.saturating_add(profile.runs())),
             defaulted: DefaultedField::ALL.iter().map(defaulted).filter(|(_, runs)| *runs > 0).collect(),
-            unknown: UnknownClass::ALL.iter().map(class).filter(|(_, runs, _)| *runs > 0).collect(),
+            unknown: UnknownClass::ALL.iter().filter(occurs).map(class).collect(),
             signals: SHOWN.iter().map(|(_, signals)| Figure::of(&tally(signals))).collect(),
         }
     }

@@ -1,20 +1,20 @@
 //! [`Line`]: runs from oldest to newest, to be counted from some place on.
 
-use crate::data::pool::Pool;
+use crate::data::pool::{Member, Pool};
 
 /// Runs in their order.
 #[derive(Debug, Clone, Default)]
 pub struct Line {
     /// Those that have a place, oldest first.
-    placed: Vec<u32>,
+    placed: Vec<Member>,
     /// Those that could have any.
-    unplaced: Vec<u32>,
+    unplaced: Vec<Member>,
 }
 
 impl Line {
     /// Of runs that are in order.
     #[must_use]
-    pub fn new(pool: &Pool<'_>, sorted: impl IntoIterator<Item = u32>) -> Self {
+    pub fn new(pool: &Pool<'_>, sorted: impl IntoIterator<Item = Member>) -> Self {
         let (placed, unplaced) = sorted.into_iter().partition(|run| pool.has_place(*run));
         Self { placed, unplaced }
     }
@@ -22,19 +22,19 @@ impl Line {
     /// Of untagged runs that are in order: whatever they say of themselves is in doubt, so without a time they could
     /// have any place.
     #[must_use]
-    pub fn of_untold(pool: &Pool<'_>, sorted: impl IntoIterator<Item = u32>) -> Self {
-        let (placed, unplaced) = sorted.into_iter().partition(|run| pool.time(*run).is_some());
+    pub fn of_untold(sorted: impl IntoIterator<Item = Member>) -> Self {
+        let (placed, unplaced) = sorted.into_iter().partition(|run| run.time().is_some());
         Self { placed, unplaced }
     }
 
     /// The newest run that has a place.
     #[must_use]
-    pub fn newest(&self) -> Option<u32> {
+    pub fn newest(&self) -> Option<Member> {
         self.placed.last().copied()
     }
 
     /// The place after all runs that are too old.
-    pub fn place_after(&self, too_old: impl Fn(u32) -> bool) -> usize {
+    pub fn place_after(&self, too_old: impl Fn(Member) -> bool) -> usize {
         self.placed.partition_point(|run| too_old(*run))
     }
 
@@ -45,7 +45,7 @@ impl Line {
     }
 
     /// What the runs that could be from each of these places on add up to: one pass for all of them.
-    pub fn sums_from<T: Clone + Default>(&self, places: &[usize], add: impl Fn(&mut T, u32)) -> Vec<T> {
+    pub fn sums_from<T: Clone + Default>(&self, places: &[usize], add: impl Fn(&mut T, Member)) -> Vec<T> {
         let mut sum = T::default();
         self.unplaced.iter().for_each(|run| add(&mut sum, *run));
         let mut order: Vec<usize> = (0..places.len()).collect();

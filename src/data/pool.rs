@@ -1,6 +1,5 @@
-//! [`Pool`]: the runs of all tables by number, in the one order that windows are drawn in, counted one by one.
+//! [`Pool`]: the runs of all tables together, in the one order that windows are drawn in, counted one by one.
 
-use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use crate::base::time::Timestamp;
@@ -8,15 +7,41 @@ use crate::base::vocab::{Signal, Stratum, UnknownClass};
 use crate::data::dedup::Runs;
 use crate::data::entries::{PackedTime, Shape, State};
 use crate::data::metrics::Strata;
+use crate::data::names::Kind;
 use crate::data::natural;
 use crate::data::profile::{Profile, Row, RowKey};
 use crate::data::seen::Seen;
 
-/// Runs, each with a number: whoever selects some of them holds no more than that.
+/// The runs of some tables.
 #[derive(Debug)]
 pub struct Pool<'a> {
-    /// Each with the number of its first run.
-    tables: Vec<(u32, &'a Runs)>,
+    tables: Vec<&'a Runs>,
+    /// The kinds of all tables, each with its table: windows and groups look at little else than kinds and times.
+    kinds: Vec<(&'a Runs, &'a Kind)>,
+}
+
+/// A run of a pool, as whoever selects some of them holds it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Member {
+    time: PackedTime,
+    /// Its number in its table.
+    run: u32,
+    /// Number of its kind in the pool.
+    kind: u32,
+}
+
+impl Member {
+    /// When it ran.
+    #[must_use]
+    pub fn time(&self) -> Option<Timestamp> {
+        self.time.get()
+    }
+
+    /// Number of its kind: of all that it has in common with others.
+    #[must_use]
+    pub fn kind(&self) -> usize {
+        self.kind as usize
+    }
 }
 
 /// Where the value of a tag stands.
@@ -30,95 +55,91 @@ pub enum Tag {
 
 impl<'a> Pool<'a> {
     /// Of the runs of some tables.
-    ///
-    /// INVARIANT: fewer than 2^32 runs, as in each table.
     #[must_use]
     pub fn new(tables: &[&'a Runs]) -> Self {
-        let mut first: u32 = 0;
-        let mut numbered = Vec::with_capacity(tables.len());
-        for table in tables {
-            numbered.push((first, *table));
-            first = first.saturating_add(u32::try_from(table.len()).unwrap_or(u32::MAX));
-        }
-        Self { tables: numbered }
+        let kinds = |table: &&'a Runs| {
+            let table = *table;
+            table.names.kinds().iter().map(move |kind| (table, kind))
+        };
+        Self { tables: tables.to_vec(), kinds: tables.iter().flat_map(kinds).collect() }
     }
 
     /// The runs of each cohort that are not after `until`, by its tag. One that stands for several is there as often.
     #[must_use]
-    pub fn by_cohort(&self, until: Option<Timestamp>) -> BTreeMap<Option<String>, Vec<u32>> {
-        let mut members: BTreeMap<Option<&str>, Vec<u32>> = BTreeMap::new();
-        for (first, table) in &self.tables {
+    pub fn by_cohort(&self, until: Option<Timestamp>) -> BTreeMap<Option<String>, Vec<Member>> {
+        let cohort = |(table, kind): &(&'a Runs, &Kind)| table.names.read(kind.policy_hash);
+        let mut members: BTreeMap<Option<&str>, Vec<Member>> = BTreeMap::new();
+        let mut first: usize = 0;
+        for table in &self.tables {
             for seen in table.seen(until) {
-                let number = first.saturating_add(u32::try_from(seen.number()).unwrap_or(u32::MAX));
+                let kind = first.saturating_add(seen.kind() as usize);
+                let Some(tag) = self.kinds.get(kind).map(cohort) else { continue };
+                // INVARIANT: a table has fewer than 2^32 runs and kinds.
+                let [run, kind] =
+                    [seen.number(), kind].map(|number| u32::try_from(number).unwrap_or(u32::MAX));
+                let member = Member { time: seen.time().into(), run, kind };
                 let copies = usize::try_from(seen.copies()).unwrap_or(usize::MAX);
-                members.entry(seen.cohort()).or_default().extend(std::iter::repeat_n(number, copies));
+                members.entry(tag).or_default().extend(std::iter::repeat_n(member, copies));
             }
+            first = first.saturating_add(table.names.kinds().len());
         }
         members.into_iter().map(|(tag, runs)| (tag.map(str::to_owned), runs)).collect()
     }
 
-    fn get(&self, run: u32) -> Option<Seen<'a>> {
-        let after = self.tables.partition_point(|(first, _)| *first <= run);
-        let (first, table) = self.tables.get(after.checked_sub(1)?)?;
-        table.get(run.saturating_sub(*first) as usize)
+    fn seen(&self, run: Member) -> Option<Seen<'a>> {
+        let (table, _) = self.kinds.get(run.kind as usize)?;
+        table.get(run.run as usize)
     }
 
-    /// When a run ran.
+    /// Where a run is counted.
     #[must_use]
-    pub fn time(&self, run: u32) -> Option<Timestamp> {
-        self.get(run)?.time()
+    pub fn stratum(&self, run: Member) -> Stratum {
+        self.kinds.get(run.kind as usize).map_or(Stratum::Unknowns, |(_, kind)| kind.shape.stratum)
     }
 
-    /// Where it is counted.
-    #[must_use]
-    pub fn stratum(&self, run: u32) -> Stratum {
-        self.get(run).map_or(Stratum::Unknowns, |seen| seen.shape().stratum)
-    }
-
-    /// Its value of a tag.
-    #[must_use]
-    pub fn tag(&self, run: u32, tag: Tag) -> Option<&'a str> {
-        let seen = self.get(run)?;
-        match tag {
-            Tag::Job => seen.job(),
-            Tag::Asked(place) => seen.tag(place),
-        }
+    /// The value of a tag in each kind.
+    pub fn values(&self, tag: Tag) -> impl Iterator<Item = Option<&'a str>> {
+        self.kinds.iter().map(move |(table, kind)| match tag {
+            Tag::Job => table.names.read(kind.job),
+            Tag::Asked(place) => table.names.value(kind.tags, place),
+        })
     }
 
     /// Whether a run has a place in the order. One that cannot be attributed and has no time has none; one that can
     /// be is first.
     #[must_use]
-    pub fn has_place(&self, run: u32) -> bool {
-        self.time(run).is_some() || self.stratum(run) != Stratum::Unknowns
+    pub fn has_place(&self, run: Member) -> bool {
+        run.time().is_some() || self.stratum(run) != Stratum::Unknowns
     }
 
     /// Whether a run is older than another whatever is missing of it: what comes after time and run_id in the order
     /// could be otherwise if nothing were.
     #[must_use]
-    pub fn is_older(&self, run: u32, than: u32) -> bool {
-        let (Some(run), Some(than)) = (self.get(run), self.get(than)) else { return false };
-        let names = || natural::compare_bytes(run.run_id_bytes(), than.run_id_bytes());
-        run.time().cmp(&than.time()).then_with(names).is_lt()
+    pub fn is_older(&self, run: Member, than: Member) -> bool {
+        let name = |run| self.seen(run).map_or(&[][..], |seen| seen.run_id_bytes());
+        run.time.cmp(&than.time).then_with(|| natural::compare_bytes(name(run), name(than))).is_lt()
     }
 
     /// Puts runs in their order, oldest first.
-    pub fn sort(&self, list: &mut [u32]) {
-        let timed = |run: &u32| (PackedTime::from(self.time(*run)), *run);
-        let mut keyed: Vec<(PackedTime, u32)> = list.iter().map(timed).collect();
-        keyed.sort_unstable_by(|(time_a, a), (time_b, b)| {
-            time_a.cmp(time_b).then_with(|| match (self.get(*a), self.get(*b)) {
-                (Some(a), Some(b)) => a.compare(&b),
-                _ => Ordering::Equal,
-            })
-        });
-        for (slot, (_, run)) in list.iter_mut().zip(keyed) {
-            *slot = run;
+    pub fn sort(&self, list: &mut [Member]) {
+        list.sort_unstable_by_key(|run| run.time);
+        let mut named: Vec<(&[u8], Seen<'_>, Member)> = Vec::new();
+        for alike in list.chunk_by_mut(|a, b| a.time == b.time).filter(|alike| alike.len() > 1) {
+            named.clear();
+            let name = |run: &Member| self.seen(*run).map(|seen| (seen.run_id_bytes(), seen, *run));
+            named.extend(alike.iter().filter_map(name));
+            named.sort_unstable_by(|(name_a, a, _), (name_b, b, _)| {
+                natural::compare_bytes(name_a, name_b).then_with(|| a.compare(b))
+            });
+            for (slot, (.., run)) in alike.iter_mut().zip(&named) {
+                *slot = *run;
+            }
         }
     }
 
     /// Counts an untagged run for a tagged cohort that it could be of.
-    pub fn count_untold(&self, profile: &mut Profile, run: u32) {
-        if let Some(seen) = self.get(run) {
+    pub fn count_untold(&self, profile: &mut Profile, run: Member) {
+        if let Some(seen) = self.seen(run) {
             let mut row = Row::default();
             count(&mut row, &seen, 1);
             profile.add(doubt(seen.shape(), &mut row), &row);
@@ -138,8 +159,8 @@ pub fn count(row: &mut Row, seen: &Seen<'_>, copies: u64) {
 
 impl Strata {
     /// Counts a run where it belongs.
-    pub fn count(&mut self, pool: &Pool<'_>, run: u32) {
-        let Some(seen) = pool.get(run) else { return };
+    pub fn count(&mut self, pool: &Pool<'_>, run: Member) {
+        let Some(seen) = pool.seen(run) else { return };
         let shape = seen.shape();
         let profile = match shape.stratum {
             Stratum::Pinned => &mut self.pinned,
@@ -150,7 +171,7 @@ impl Strata {
     }
 
     /// Counts several runs.
-    pub fn of(pool: &Pool<'_>, list: impl IntoIterator<Item = u32>) -> Self {
+    pub fn of(pool: &Pool<'_>, list: impl IntoIterator<Item = Member>) -> Self {
         let mut strata = Self::default();
         list.into_iter().for_each(|run| strata.count(pool, run));
         strata

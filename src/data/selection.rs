@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::base::time::Timestamp;
-use crate::data::group::{Groups, by_value};
+use crate::data::group::{Groups, Values};
 use crate::data::line::Line;
 use crate::data::metrics::{Cohort, Selection, Shortfall, Strata};
 use crate::data::plan::{JOB, Plan, View, Window};
-use crate::data::pool::{Pool, Tag};
+use crate::data::pool::{Member, Pool, Tag};
 use crate::data::untold::Untold;
 use crate::data::window::{Newest, Span};
 
@@ -15,19 +15,20 @@ use crate::data::window::{Newest, Span};
 pub fn select(plan: &Plan, pool: &Pool<'_>, cohorts: &mut [Cohort]) {
     let asked = plan.tags().into_iter().enumerate().map(|(at, tag)| (tag, Tag::Asked(at)));
     let job = plan.asks_for(JOB).then_some((JOB, Tag::Job));
-    let tags: BTreeMap<&str, Tag> = asked.chain(job).collect();
+    let tags: BTreeMap<&str, Values<'_>> =
+        asked.chain(job).map(|(name, tag)| (name, Values::new(pool, tag))).collect();
     let mut members = pool.by_cohort(plan.until);
     let is_beside_tagged = cohorts.iter().any(|cohort| cohort.policy_hash.is_some());
     let untagged = members.get(&None).filter(|_| is_beside_tagged).cloned().unwrap_or_default();
     let untold = Untold::new(pool, untagged, &tags);
     let is_ordered = plan.windows.iter().any(|asked| matches!(asked.window, Window::Runs { .. }));
-    let mut selector = Selector { plan, pool, tags, untold };
+    let mut selector = Selector { plan, pool, untold };
     for (number, cohort) in cohorts.iter_mut().enumerate() {
         let mut members = members.remove(&cohort.policy_hash).unwrap_or_default();
         if is_ordered {
             pool.sort(&mut members);
         }
-        selector.fill(number, cohort, &members);
+        selector.fill(number, cohort, &members, &tags);
     }
     selector.untold.count(pool, cohorts);
 }
@@ -35,17 +36,22 @@ pub fn select(plan: &Plan, pool: &Pool<'_>, cohorts: &mut [Cohort]) {
 struct Selector<'p, 'a> {
     plan: &'p Plan,
     pool: &'p Pool<'a>,
-    tags: BTreeMap<&'p str, Tag>,
     untold: Untold<'p, 'a>,
 }
 
 /// Some runs of a cohort, in their order, and the group that they are.
-type Scope<'a> = (Option<(String, String)>, &'a [u32]);
+type Scope<'a> = (Option<(String, String)>, &'a [Member]);
 
 impl Selector<'_, '_> {
-    fn fill(&mut self, number: usize, cohort: &mut Cohort, members: &[u32]) {
+    fn fill(
+        &mut self,
+        number: usize,
+        cohort: &mut Cohort,
+        members: &[Member],
+        tags: &BTreeMap<&str, Values<'_>>,
+    ) {
         let (plan, pool) = (self.plan, self.pool);
-        let newest = members.iter().filter_map(|run| pool.time(*run)).max();
+        let newest = members.iter().filter_map(Member::time).max();
         let windows = |tag: Option<&str>| {
             let of_tag = plan.windows.iter().filter(move |asked| asked.tag.as_deref() == tag);
             of_tag.map(|asked| asked.window).collect::<Vec<_>>()
@@ -53,11 +59,11 @@ impl Selector<'_, '_> {
         for window in windows(None) {
             self.fill_window(number, cohort, newest, window, &[(None, members)], &[]);
         }
-        for (tag, place) in self.tags.clone() {
-            let groups = by_value(pool, members, place);
+        for (tag, values) in tags.iter().map(|(tag, values)| (*tag, values)) {
+            let groups = values.part(members);
             let seen = groups.seen(pool);
             if plan.shown.contains(tag) {
-                let shown = |(value, list): (&&str, &Vec<u32>)| {
+                let shown = |(value, list): (&&str, &Vec<Member>)| {
                     Strata::of(pool, list.iter().copied()).shown(tag, value)
                 };
                 cohort.groups.extend(groups.values.iter().map(shown));
@@ -94,7 +100,7 @@ impl Selector<'_, '_> {
         newest: Option<Timestamp>,
         window: Window,
         scopes: &[Scope<'_>],
-        without: &[u32],
+        without: &[Member],
     ) {
         let pool = self.pool;
         let view = |group: &Option<_>| View { group: group.clone(), window: Some(window) };
@@ -106,9 +112,9 @@ impl Selector<'_, '_> {
             }
             (Window::Span(length), Some(newest)) => {
                 let tagged = cohort.policy_hash.is_some();
-                let untold = self.untold.newest(pool).filter(|_| tagged);
+                let untold = self.untold.newest().filter(|_| tagged);
                 let span = Span::new(length, newest, untold);
-                let too_old = |run: u32| span.is_too_old(pool.time(run));
+                let too_old = |run: Member| span.is_too_old(run.time());
                 let without = Strata::of(pool, without.iter().copied().filter(|run| !too_old(*run)));
                 for (group, own) in scopes {
                     let view = view(group);
@@ -150,13 +156,13 @@ impl Selector<'_, '_> {
         number: usize,
         cohort: &Cohort,
         view: &View,
-        too_old: impl Fn(u32) -> bool,
+        too_old: impl Fn(Member) -> bool,
     ) -> usize {
         if cohort.policy_hash.is_none() {
             return 0;
         }
-        let (pool, first) = (self.pool, cohort.first_run_at);
-        let before_first = |run| pool.time(run).zip(first).is_some_and(|(time, first)| time < first);
+        let first = cohort.first_run_at;
+        let before_first = |run: Member| run.time().zip(first).is_some_and(|(time, first)| time < first);
         self.untold.ask(number, view, |run| before_first(run) || too_old(run))
     }
 }

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::base::time::Timestamp;
-use crate::data::group::{Groups, by_value};
+use crate::data::group::{Groups, Values};
 use crate::data::line::Line;
 use crate::data::metrics::Cohort;
 use crate::data::plan::View;
-use crate::data::pool::{Pool, Tag};
+use crate::data::pool::{Member, Pool};
 use crate::data::profile::Profile;
 
 /// Untagged runs beside tagged ones.
@@ -25,33 +25,33 @@ struct Crowd {
 }
 
 impl Crowd {
-    fn new(pool: &Pool<'_>, sorted: Vec<u32>) -> Self {
-        Self { line: Line::of_untold(pool, sorted), asked: Vec::new() }
+    fn new(sorted: Vec<Member>) -> Self {
+        Self { line: Line::of_untold(sorted), asked: Vec::new() }
     }
 }
 
 impl<'p, 'a> Untold<'p, 'a> {
-    /// Of all untagged runs, as groups of the tags.
+    /// Of all untagged runs, also by their values of the tags.
     #[must_use]
-    pub fn new(pool: &Pool<'a>, mut untagged: Vec<u32>, tags: &BTreeMap<&'p str, Tag>) -> Self {
+    pub fn new(pool: &Pool<'_>, mut untagged: Vec<Member>, tags: &BTreeMap<&'p str, Values<'a>>) -> Self {
         pool.sort(&mut untagged);
-        let crowds = |tag: Tag| {
-            let Groups { values, without } = by_value(pool, &untagged, tag);
-            let values = values.into_iter().map(|(value, list)| (value, Crowd::new(pool, list)));
-            (values.collect(), Crowd::new(pool, without))
+        let crowds = |values: &Values<'a>| {
+            let Groups { values, without } = values.part(&untagged);
+            let values = values.into_iter().map(|(value, list)| (value, Crowd::new(list)));
+            (values.collect(), Crowd::new(without))
         };
-        let tags = tags.iter().map(|(name, tag)| (*name, crowds(*tag))).collect();
-        Self { tags, all: Crowd::new(pool, untagged) }
+        let tags = tags.iter().map(|(name, values)| (*name, crowds(values))).collect();
+        Self { tags, all: Crowd::new(untagged) }
     }
 
     /// The time of the newest.
     #[must_use]
-    pub fn newest(&self, pool: &Pool<'_>) -> Option<Timestamp> {
-        pool.time(self.all.line.newest()?)
+    pub fn newest(&self) -> Option<Timestamp> {
+        self.all.line.newest()?.time()
     }
 
     /// How many of those that are not too old could be in a view of a cohort; they are counted there in the end.
-    pub fn ask(&mut self, cohort: usize, view: &View, too_old: impl Fn(u32) -> bool) -> usize {
+    pub fn ask(&mut self, cohort: usize, view: &View, too_old: impl Fn(Member) -> bool) -> usize {
         let crowds = match &view.group {
             None => [Some(&mut self.all), None],
             Some((tag, value)) => match self.tags.get_mut(tag.as_str()) {

@@ -3,7 +3,7 @@
 use crate::base::time::{Duration, Timestamp};
 use crate::base::vocab::Stratum;
 use crate::data::metrics::{Selection, Shortfall, Strata};
-use crate::data::pool::Pool;
+use crate::data::pool::{Member, Pool};
 
 /// Whether a run is in something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,10 +39,10 @@ impl Span {
 
     /// The runs of a scope that are in it.
     #[must_use]
-    pub fn select(&self, pool: &Pool<'_>, own: &[u32]) -> Selection {
+    pub fn select(&self, pool: &Pool<'_>, own: &[Member]) -> Selection {
         let mut selection = Selection::default();
         for run in own.iter().copied() {
-            match pool.time(run) {
+            match run.time() {
                 Some(time) if time.seconds() <= self.after => {}
                 Some(time) if time.seconds() > self.surely_after => selection.inside.count(pool, run),
                 time => {
@@ -91,10 +91,10 @@ impl Newest {
     pub fn select(
         &self,
         pool: &Pool<'_>,
-        own: &[u32],
-        elsewhere: impl FnOnce(Option<u32>) -> usize,
+        own: &[Member],
+        elsewhere: impl FnOnce(Option<Member>) -> usize,
     ) -> Selection {
-        let standing = |run: u32| self.standing(pool.stratum(run));
+        let standing = |run: Member| self.standing(pool.stratum(run));
         let definite = own.iter().filter(|run| standing(**run) == Standing::In).count();
         let count = usize::try_from(self.count).unwrap_or(usize::MAX);
         if definite < count {
@@ -112,7 +112,7 @@ impl Newest {
                 Standing::In | Standing::Out => {}
             }
         }
-        let timeless = own.iter().copied().take_while(|run| pool.time(*run).is_none());
+        let timeless = own.iter().copied().take_while(|run| run.time().is_none());
         could_be.extend(timeless.filter(|run| !pool.has_place(*run) && standing(*run) != Standing::Out));
         let last = newest.last().copied().filter(|_| newest.len() >= count);
         let elsewhere = if self.among_known { 0 } else { elsewhere(last) };

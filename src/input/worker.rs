@@ -131,24 +131,21 @@ impl<'a> Worker<'a> {
         };
         let may_be_long = count == head.len() || count as u64 >= long;
         let is_long = may_be_long && self.shared.options.threads.count() > 1 && raw.size() >= long;
-        let decoder = codec.map(|codec| Decoder::new(codec, begins));
-        let feed = match decoder {
-            Some(decoder) if is_long => {
-                let feed = FileFeed::compressed(raw, decoder);
-                let cutter = Cutter::Compressed(Box::new(CompressedCutter::new(feed)));
-                self.shared.pool.add_long(number, Arc::clone(source), cutter, None);
-                self.head = head;
-                return Ok(());
-            }
-            None if is_long => {
+        if is_long {
+            let (cutter, to_digest) = if let Some(codec) = codec {
+                let feed = FileFeed::compressed(raw, Decoder::new(codec, begins));
+                (Cutter::Compressed(Box::new(CompressedCutter::new(feed))), None)
+            } else {
                 let file = Arc::new(raw.into_file());
                 let to_digest = self.shared.options.digest.then(|| Arc::clone(&file));
-                let cutter = Cutter::Plain(PlainCutter { file, at: 0 });
-                self.shared.pool.add_long(number, Arc::clone(source), cutter, to_digest);
-                self.head = head;
-                return Ok(());
-            }
-            Some(decoder) => FileFeed::compressed(raw, decoder),
+                (Cutter::Plain(PlainCutter { file, at: 0 }), to_digest)
+            };
+            self.shared.pool.add_long(number, Arc::clone(source), cutter, to_digest);
+            self.head = head;
+            return Ok(());
+        }
+        let feed = match codec {
+            Some(codec) => FileFeed::compressed(raw, Decoder::new(codec, begins)),
             None => FileFeed::plain(raw, begins),
         };
         let (contents, feed) = self.count_all(feed, 0).map_err(failed)?;

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use crate::base::vocab::UnknownClass;
-use crate::cli::args::ReadArgs;
+use crate::cli::args::{self, ReadArgs};
 use crate::cli::error::CliError;
 use crate::cli::exit::ExitStatus;
 use crate::cli::output;
@@ -22,7 +22,7 @@ pub(crate) struct Args {
     #[command(flatten)]
     read: ReadArgs,
     /// Show the values of this tag as groups; may be given several times
-    #[arg(long, value_name = "TAG")]
+    #[arg(long, value_name = "TAG", value_parser = args::parse_tag)]
     group_by: Vec<String>,
     /// Exit with 1 if anything was wrong with a report
     #[arg(long)]

@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::base::digest::Sha256;
 use crate::base::time::Timestamp;
-use crate::cli::args::ReadArgs;
+use crate::cli::args::{self, ReadArgs};
 use crate::cli::error::CliError;
 use crate::cli::exit::{ExitStatus, FailOn};
 use crate::cli::{load, output};
@@ -42,7 +42,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE")]
     metrics_out: Option<PathBuf>,
     /// Show the values of this tag as groups in --metrics-out; may be given several times
-    #[arg(long, value_name = "TAG", requires = "metrics_out")]
+    #[arg(long, value_name = "TAG", requires = "metrics_out", value_parser = args::parse_tag)]
     group_by: Vec<String>,
     /// What is printed
     #[arg(long, value_name = "FORM", default_value = "text", value_parser = parse_form)]
