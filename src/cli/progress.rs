@@ -82,8 +82,8 @@ fn draw(counters: &Progress, ends: &Done, total: Option<u64>) {
     let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::stderr()).with_style(style);
     loop {
         let bytes = counters.bytes();
-        bar.set_position(total.map_or(bytes, |total| bytes.min(total)));
         bar.set_message(counters.reports().to_string());
+        bar.set_position(total.map_or(bytes, |total| bytes.min(total)));
         if ends.wait(INTERVAL) {
             break;
         }
