@@ -149,7 +149,7 @@ fn runs(pattern: &str, path: &str, document: &str) -> String {
         let _ = writeln!(text, " {}", if run.raw.is_some() { "digested" } else { "" });
     });
     read.unwrap();
-    for defect in &reader.reports.defects.first {
+    for defect in &reader.reports.ledger.defects.first {
         let field = defect.field.map_or("-", |field| field.word());
         let _ = writeln!(text, "  {} {} {field}: {}", defect.offset, defect.class, defect.found);
     }

@@ -21,8 +21,8 @@ fn told(document: &[u8], window: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let contents = reader.read(&mut scanner, |run| lines.push(format!("{run:?}"))).unwrap();
     lines.push(format!("{contents:?}"));
-    lines.extend(reader.reports.defects.first.iter().map(|defect| format!("{defect:?}")));
-    lines.push(format!("{:?}", reader.reports.defects.reports));
+    lines.extend(reader.reports.ledger.defects.first.iter().map(|defect| format!("{defect:?}")));
+    lines.push(format!("{:?}", reader.reports.ledger.defects.reports));
     lines
 }
 

@@ -93,7 +93,7 @@ impl DocumentReader {
         is_part: bool,
         mut sink: impl FnMut(&Run<'_>),
     ) -> Result<Contents, FeedError> {
-        let given = self.reports.given;
+        let given = self.reports.ledger.given;
         let (mut own_outputs, mut open) = (0_u64, None);
         let (mut values, mut after_value) = (0_u64, false);
         if let Err(error) = scanner.skip_bom() {
@@ -111,7 +111,7 @@ impl DocumentReader {
                 continue;
             }
             values = values.saturating_add(1);
-            let (start, given_before) = (scanner.offset(), self.reports.given);
+            let (start, given_before) = (scanner.offset(), self.reports.ledger.given);
             scanner.mark();
             scanner.set_depth(0);
             let ended = match next {
@@ -128,7 +128,7 @@ impl DocumentReader {
             failure(&error)?;
             let is_open = error.fault == Fault::Ended;
             if is_part && (is_open || to_end) {
-                let given = self.reports.given > given_before;
+                let given = self.reports.ledger.given > given_before;
                 open = Some(Open { start, given, to_end: to_end && !is_open });
                 break;
             }
@@ -142,7 +142,7 @@ impl DocumentReader {
         if values == 0 && !is_part {
             self.reports.broken(scanner, Piece::Read(0), "an empty file", &mut sink)?;
         }
-        Ok(Contents { reports: self.reports.given.saturating_sub(given), own_outputs, open })
+        Ok(Contents { reports: self.reports.ledger.given.saturating_sub(given), own_outputs, open })
     }
 
     /// A scalar is a value, though no report; so is what cannot be read at all, until the next line that may do.
@@ -212,9 +212,9 @@ impl DocumentReader {
         sink: &mut impl FnMut(&Run<'_>),
     ) -> Result<Next, FeedError> {
         // Until an object is read, a break would mean that this is no array at all: `[INFO] …`.
-        let (given, mut waiting) = (self.reports.given, 0_u64);
+        let (given, mut waiting) = (self.reports.ledger.given, 0_u64);
         let read = read::for_each_element(scanner, |scanner| {
-            if self.reports.given > given || scanner.peek()? == Some(b'{') {
+            if self.reports.ledger.given > given || scanner.peek()? == Some(b'{') {
                 return self.element(scanner, sink);
             }
             waiting = waiting.saturating_add(1);
@@ -222,7 +222,7 @@ impl DocumentReader {
         });
         let ended = match read {
             Ok(()) => Next::Value,
-            Err(error) if self.reports.given > given => Next::End(error),
+            Err(error) if self.reports.ledger.given > given => Next::End(error),
             Err(error) => return Ok(Next::Line(error)),
         };
         if waiting > 0 {

@@ -18,18 +18,10 @@ use crate::data::series_read::Line;
 /// Reads reports one after the other; its memory is used again from report to report.
 #[derive(Debug)]
 pub struct ReportReader {
-    /// The file, as defects name it.
-    source: String,
-    /// What was found wrong.
-    pub defects: Defects,
-    /// For the series: runs are given out with the raw report and its defects.
-    pub series: bool,
-    /// How many reports were given out.
-    pub given: u64,
+    /// What is said of the reports.
+    pub ledger: Ledger,
     keys: Keys,
     line: Line,
-    /// What is wrong with the report in hand, for the series.
-    told: Vec<RawDefect>,
     /// The report in hand.
     fields: Fields,
     /// What holds for all reports in hand: the keys of the envelope, and what the path of the file says.
@@ -38,6 +30,59 @@ pub struct ReportReader {
     tags: Vec<String>,
     /// What the path of the file says.
     path: Option<Fields>,
+}
+
+/// What is said of reports: their runs are given out, and what is wrong with them is noted.
+#[derive(Debug, Default)]
+pub struct Ledger {
+    /// The file, as defects name it.
+    source: String,
+    /// What was found wrong.
+    pub defects: Defects,
+    /// For the series: runs are given out with the raw report and its defects.
+    pub series: bool,
+    /// How many reports were given out.
+    pub given: u64,
+    /// What is wrong with the report in hand, for the series.
+    told: Vec<RawDefect>,
+}
+
+impl Ledger {
+    fn note(&mut self, offset: u64, class: UnknownClass, field: Option<ReportField>, found: &str) {
+        self.defects.tell(&self.source, offset, class, || Defect {
+            source: self.source.clone(),
+            offset,
+            class,
+            field,
+            found: shorten(found),
+        });
+        if self.series {
+            self.told.push(RawDefect { class, field, found: shorten(found) });
+        }
+    }
+
+    /// Gives out the run that was read from a piece, with the digest of that where it is needed.
+    fn give<F: Feed>(
+        &mut self,
+        mut run: Run<'_>,
+        piece: Piece,
+        scanner: &mut Scanner<F>,
+        sink: &mut impl FnMut(&Run<'_>),
+    ) -> Result<(), FeedError> {
+        if self.series || run.identity.run_id.is_none() {
+            run.raw = Some(piece.digest(scanner)?);
+        }
+        self.given = self.given.saturating_add(1);
+        let Some(sha256) = run.raw else {
+            sink(&run);
+            return Ok(());
+        };
+        self.told.sort();
+        let report = RawReport { sha256, recorded: false, source: &self.source, defects: &self.told };
+        sink(&Run { reports: &[report], ..run });
+        self.told.clear();
+        Ok(())
+    }
 }
 
 /// A piece of a file.
@@ -69,13 +114,9 @@ impl ReportReader {
     #[must_use]
     pub fn new(tags: &[&str]) -> Self {
         Self {
-            source: String::new(),
-            defects: Defects::default(),
-            series: false,
-            given: 0,
+            ledger: Ledger::default(),
             keys: Keys::new(tags),
             line: Line::default(),
-            told: Vec::new(),
             fields: Fields::new(tags.len()),
             outside: Fields::new(tags.len()),
             in_envelope: true,
@@ -86,7 +127,7 @@ impl ReportReader {
 
     /// Goes to another file, by the name that defects are to have; `path` is what its path says.
     pub fn begin(&mut self, source: String, path: Option<&Said<'_>>) {
-        self.source = source;
+        self.ledger.source = source;
         self.path = path.map(|said| Fields::of_path(said, &self.tags));
         self.in_envelope = true;
     }
@@ -130,15 +171,9 @@ impl ReportReader {
             self.fields.contradict(path, &self.tags);
         }
         self.fields.inherit(&self.outside);
-        let Reading { mut run, found } = read::run(&self.fields);
-        let mut notes = Notes {
-            source: &self.source,
-            offset,
-            defects: &mut self.defects,
-            told: self.series.then_some(&mut self.told),
-        };
+        let Reading { run, found } = read::run(&self.fields);
         for class in classes(found) {
-            notes.defects.count(class);
+            self.ledger.defects.count(class);
             let fields = match class {
                 UnknownClass::FieldMissing => self.fields.lacking().collect(),
                 UnknownClass::State => vec![ReportField::PolicyState],
@@ -147,7 +182,7 @@ impl ReportReader {
             let state =
                 run.identity.policy_state.filter(|_| class == UnknownClass::State).unwrap_or_default();
             for field in fields {
-                notes.tell(class, Some(field), state);
+                self.ledger.note(offset, class, Some(field), state);
             }
         }
         for Found { field, text, stated } in self.fields.found.iter().chain(&self.outside.found) {
@@ -157,15 +192,10 @@ impl ReportReader {
                 _ => UnknownClass::FieldInvalid,
             };
             if *stated || found.contains(Signal::Class(class)) {
-                notes.tell(class, *field, text);
+                self.ledger.note(offset, class, *field, text);
             }
         }
-        if self.series || run.identity.run_id.is_none() {
-            run.raw = Some(scanner.digest(offset)?);
-        }
-        self.given = self.given.saturating_add(1);
-        give(run, &self.source, &mut self.told, sink);
-        Ok(())
+        self.ledger.give(run, Piece::Read(offset), scanner, sink)
     }
 
     /// The run of a piece that cannot be read.
@@ -176,23 +206,12 @@ impl ReportReader {
         why: &str,
         sink: &mut impl FnMut(&Run<'_>),
     ) -> Result<(), FeedError> {
-        let Reading { mut run, found } = read::unreadable(&self.outside);
-        let mut notes = Notes {
-            source: &self.source,
-            offset: piece.offset(),
-            defects: &mut self.defects,
-            told: self.series.then_some(&mut self.told),
-        };
+        let Reading { run, found } = read::unreadable(&self.outside);
         for class in classes(found) {
-            notes.defects.count(class);
-            notes.tell(class, None, why);
+            self.ledger.defects.count(class);
+            self.ledger.note(piece.offset(), class, None, why);
         }
-        if self.series || run.identity.run_id.is_none() {
-            run.raw = Some(piece.digest(scanner)?);
-        }
-        self.given = self.given.saturating_add(1);
-        give(run, &self.source, &mut self.told, sink);
-        Ok(())
+        self.ledger.give(run, piece, scanner, sink)
     }
 
     /// The run of a line of a series, which begins at `offset`; of one that no run gives, that of a piece that cannot be
@@ -210,50 +229,12 @@ impl ReportReader {
         {
             return Err(error);
         }
-        let tags: Vec<&str> = self.tags.iter().map(String::as_str).collect();
-        if let Some((run, reports)) = self.line.run(&tags) {
-            self.given = self.given.saturating_add(1);
+        if let Some((run, reports)) = self.line.run(&self.tags) {
+            self.ledger.given = self.ledger.given.saturating_add(1);
             sink(&Run { reports: &reports, ..run });
             return Ok(());
         }
         self.broken(scanner, Piece::Read(offset), "a line of a series that says no run", sink)
-    }
-}
-
-/// Gives a run out, with what the series says of its report.
-fn give(run: Run<'_>, source: &str, told: &mut Vec<RawDefect>, sink: &mut impl FnMut(&Run<'_>)) {
-    match run.raw {
-        Some(sha256) => {
-            told.sort();
-            let report = RawReport { sha256, recorded: false, source, defects: told };
-            sink(&Run { reports: &[report], ..run });
-            told.clear();
-        }
-        None => sink(&run),
-    }
-}
-
-/// Where what is wrong with a report is noted.
-struct Notes<'a> {
-    source: &'a str,
-    offset: u64,
-    defects: &'a mut Defects,
-    told: Option<&'a mut Vec<RawDefect>>,
-}
-
-impl Notes<'_> {
-    fn tell(&mut self, class: UnknownClass, field: Option<ReportField>, found: &str) {
-        let (source, offset) = (self.source, self.offset);
-        self.defects.tell(source, offset, class, || Defect {
-            source: source.to_owned(),
-            offset,
-            class,
-            field,
-            found: shorten(found),
-        });
-        if let Some(told) = &mut self.told {
-            told.push(RawDefect { class, field, found: shorten(found) });
-        }
     }
 }
 

@@ -45,46 +45,40 @@ impl Line {
     /// Reads the object that comes next. Only its JSON can fail; whether it says a run, [`Self::run`] tells.
     pub fn read<F: Feed>(&mut self, scanner: &mut Scanner<F>) -> Scan<()> {
         *self = Self::default();
-        if scanner.value()? != Kind::Object {
-            self.wrong = true;
-            return Ok(());
-        }
-        let mut first = true;
-        while scanner.next_key(first)? {
-            first = false;
+        self.each_member(scanner, |line, scanner| {
             match scanner.text() {
-                b"run_id" => self.run_id = self.text(scanner)?,
-                b"policy_hash" => self.policy_hash = self.text(scanner)?,
-                b"policy_state" => self.policy_state = self.text(scanner)?,
-                b"job" => self.job = self.text(scanner)?,
+                b"run_id" => line.run_id = line.text(scanner)?,
+                b"policy_hash" => line.policy_hash = line.text(scanner)?,
+                b"policy_state" => line.policy_state = line.text(scanner)?,
+                b"job" => line.job = line.text(scanner)?,
                 b"run_attempt" => {
-                    self.attempt = self.number(scanner)?.and_then(|number| u64::try_from(number).ok());
+                    line.attempt = line.number(scanner)?.and_then(|number| u64::try_from(number).ok());
                 }
                 b"timestamp" => {
-                    let text = self.text(scanner)?;
-                    self.time = text.as_deref().and_then(Timestamp::parse);
-                    self.wrong |= self.time.is_none() && text.is_some();
+                    let text = line.text(scanner)?;
+                    line.time = text.as_deref().and_then(Timestamp::parse);
+                    line.wrong |= line.time.is_none() && text.is_some();
                 }
-                b"stratum" => self.stratum = self.text(scanner)?.as_deref().and_then(Stratum::from_word),
-                b"unreadable" => self.unreadable = self.flag(scanner)?,
-                b"counts" => self.counts(scanner)?,
-                b"missing" => self.missing = self.words(scanner, Mask::from_word)?.into_iter().collect(),
+                b"stratum" => line.stratum = line.text(scanner)?.as_deref().and_then(Stratum::from_word),
+                b"unreadable" => line.unreadable = line.flag(scanner)?,
+                b"counts" => line.counts(scanner)?,
+                b"missing" => line.missing = line.words(scanner, Mask::from_word)?.into_iter().collect(),
                 b"defaulted" => {
-                    self.defaulted = self.words(scanner, DefaultedField::from_word)?.into_iter().collect();
+                    line.defaulted = line.words(scanner, DefaultedField::from_word)?.into_iter().collect();
                 }
-                b"tags" => self.tags(scanner)?,
-                b"reports" => self.reports(scanner)?,
-                b"format" => self.wrong |= self.text(scanner)?.as_deref() != Some(FORMAT),
+                b"tags" => line.tags(scanner)?,
+                b"reports" => line.reports(scanner)?,
+                b"format" => line.wrong |= line.text(scanner)?.as_deref() != Some(FORMAT),
                 _ => scanner.skip()?,
             }
-        }
-        Ok(())
+            Ok(())
+        })
     }
 
     /// The run that the line says, with the reports it was read from; `None` if no run can be so. `tags` are the names
     /// of those that are asked for.
     #[must_use]
-    pub fn run(&self, tags: &[&str]) -> Option<(Run<'_>, Vec<RawReport<'_>>)> {
+    pub fn run(&self, tags: &[String]) -> Option<(Run<'_>, Vec<RawReport<'_>>)> {
         let raw_reports: Option<Vec<RawReport<'_>>> = self
             .reports
             .iter()
@@ -110,7 +104,7 @@ impl Line {
             missing: self.missing,
             defaulted: self.defaulted,
             unreadable: self.unreadable,
-            tags: tags.iter().map(|tag| self.tags.get(*tag).map(String::as_str)).collect(),
+            tags: tags.iter().map(|tag| self.tags.get(tag).map(String::as_str)).collect(),
             raw,
             recorded: true,
             reports: &[],
@@ -141,7 +135,7 @@ impl Line {
         Ok(kind == Kind::True)
     }
 
-    /// Begins an object; `false` if what comes is none.
+    /// Begins an object or array; `false` if what comes is none.
     fn begin<F: Feed>(&mut self, scanner: &mut Scanner<F>, bracket: u8) -> Scan<bool> {
         if scanner.peek()? == Some(bracket) {
             return scanner.value().map(|_| true);
@@ -150,93 +144,104 @@ impl Line {
         scanner.skip().map(|()| false)
     }
 
-    fn counts<F: Feed>(&mut self, scanner: &mut Scanner<F>) -> Scan<()> {
-        let mut first = self.begin(scanner, b'{')?;
-        let begun = first;
-        while begun && scanner.next_key(first)? {
-            first = false;
-            let signal = Signal::from_word(scanner.text_str());
-            let count = self.number(scanner)?;
-            match signal.zip(count) {
-                Some((signal, count)) if count > 0 => self.counts.add(signal, count),
-                _ => self.wrong = true,
-            }
+    /// Visits the members of an object, each when its key was read.
+    fn each_member<F: Feed>(
+        &mut self,
+        scanner: &mut Scanner<F>,
+        mut visit: impl FnMut(&mut Self, &mut Scanner<F>) -> Scan<()>,
+    ) -> Scan<()> {
+        let begun = self.begin(scanner, b'{')?;
+        let mut first = true;
+        while begun && scanner.next_key(std::mem::take(&mut first))? {
+            visit(self, scanner)?;
         }
         Ok(())
     }
 
-    fn tags<F: Feed>(&mut self, scanner: &mut Scanner<F>) -> Scan<()> {
-        let mut first = self.begin(scanner, b'{')?;
-        let begun = first;
-        while begun && scanner.next_key(first)? {
-            first = false;
-            let name = scanner.text_str().to_owned();
-            if let Some(value) = self.text(scanner)? {
-                self.tags.insert(name, value);
-            }
+    /// Visits the elements of an array.
+    fn each_element<F: Feed>(
+        &mut self,
+        scanner: &mut Scanner<F>,
+        mut visit: impl FnMut(&mut Self, &mut Scanner<F>) -> Scan<()>,
+    ) -> Scan<()> {
+        let begun = self.begin(scanner, b'[')?;
+        let mut first = true;
+        while begun && scanner.next_element(std::mem::take(&mut first))? {
+            visit(self, scanner)?;
         }
         Ok(())
+    }
+
+    fn counts<F: Feed>(&mut self, scanner: &mut Scanner<F>) -> Scan<()> {
+        self.each_member(scanner, |line, scanner| {
+            let signal = Signal::from_word(scanner.text_str());
+            let count = line.number(scanner)?;
+            match signal.zip(count) {
+                Some((signal, count)) if count > 0 => line.counts.add(signal, count),
+                _ => line.wrong = true,
+            }
+            Ok(())
+        })
+    }
+
+    fn tags<F: Feed>(&mut self, scanner: &mut Scanner<F>) -> Scan<()> {
+        self.each_member(scanner, |line, scanner| {
+            let name = scanner.text_str().to_owned();
+            if let Some(value) = line.text(scanner)? {
+                line.tags.insert(name, value);
+            }
+            Ok(())
+        })
     }
 
     fn words<F: Feed, T>(&mut self, scanner: &mut Scanner<F>, word: fn(&str) -> Option<T>) -> Scan<Vec<T>> {
         let mut words = Vec::new();
-        let mut first = self.begin(scanner, b'[')?;
-        let begun = first;
-        while begun && scanner.next_element(first)? {
-            first = false;
-            match self.text(scanner)?.as_deref().and_then(word) {
+        self.each_element(scanner, |line, scanner| {
+            match line.text(scanner)?.as_deref().and_then(word) {
                 Some(word) => words.push(word),
-                None => self.wrong = true,
+                None => line.wrong = true,
             }
-        }
+            Ok(())
+        })?;
         Ok(words)
     }
 
     fn reports<F: Feed>(&mut self, scanner: &mut Scanner<F>) -> Scan<()> {
-        let mut first = self.begin(scanner, b'[')?;
-        let begun = first;
-        while begun && scanner.next_element(first)? {
-            first = false;
+        self.each_element(scanner, |line, scanner| {
             let mut report = Report::default();
-            let mut first = self.begin(scanner, b'{')?;
-            let begun = first;
-            while begun && scanner.next_key(first)? {
-                first = false;
+            line.each_member(scanner, |line, scanner| {
                 match scanner.text() {
-                    b"sha256" => report.sha256 = self.text(scanner)?.and_then(|hex| hex.parse().ok()),
-                    b"source" => report.source = self.text(scanner)?.unwrap_or_default(),
-                    b"defects" => report.defects = self.defects(scanner)?,
+                    b"sha256" => report.sha256 = line.text(scanner)?.and_then(|hex| hex.parse().ok()),
+                    b"source" => report.source = line.text(scanner)?.unwrap_or_default(),
+                    b"defects" => report.defects = line.defects(scanner)?,
                     _ => scanner.skip()?,
                 }
-            }
-            self.reports.push(report);
-        }
-        Ok(())
+                Ok(())
+            })?;
+            line.reports.push(report);
+            Ok(())
+        })
     }
 
     fn defects<F: Feed>(&mut self, scanner: &mut Scanner<F>) -> Scan<Vec<RawDefect>> {
         let mut defects = Vec::new();
-        let mut first = self.begin(scanner, b'[')?;
-        let begun = first;
-        while begun && scanner.next_element(first)? {
-            first = false;
+        self.each_element(scanner, |line, scanner| {
             let (mut class, mut field, mut found) = (None, None, String::new());
-            let mut first = self.begin(scanner, b'{')?;
-            let begun = first;
-            while begun && scanner.next_key(first)? {
-                first = false;
+            line.each_member(scanner, |line, scanner| {
                 match scanner.text() {
-                    b"class" => class = self.text(scanner)?.as_deref().and_then(UnknownClass::from_word),
-                    b"field" => field = self.text(scanner)?.as_deref().and_then(ReportField::from_word),
-                    b"found" => found = self.text(scanner)?.unwrap_or_default(),
+                    b"class" => class = line.text(scanner)?.as_deref().and_then(UnknownClass::from_word),
+                    b"field" => field = line.text(scanner)?.as_deref().and_then(ReportField::from_word),
+                    b"found" => found = line.text(scanner)?.unwrap_or_default(),
                     _ => scanner.skip()?,
                 }
-            }
+                Ok(())
+            })?;
             match class {
                 Some(class) => defects.push(RawDefect { class, field, found }),
-                None => self.wrong = true,
+                None => line.wrong = true,
             }
-        }
+            Ok(())
+        })?;
         Ok(defects)
     }
 }

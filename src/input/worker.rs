@@ -84,7 +84,7 @@ impl<'a> Worker<'a> {
     #[must_use]
     pub fn new(shared: Shared<'a>) -> Self {
         let mut document = DocumentReader::new(&shared.plan.tags());
-        document.reports.series = shared.plan.series;
+        document.reports.ledger.series = shared.plan.series;
         Self {
             shared,
             document,
@@ -109,7 +109,7 @@ impl<'a> Worker<'a> {
             between(&self);
         }
         self.shared.absorb(&self.batch);
-        self.count.defects.merge(self.document.reports.defects);
+        self.count.defects.merge(self.document.reports.ledger.defects);
         self.count
     }
 
@@ -206,7 +206,7 @@ impl<'a> Worker<'a> {
 
     /// Parses a part of a text as if all before it were whole values.
     fn parse(&mut self, section: &Section, is_last: bool) -> Result<Part, FeedError> {
-        let before = std::mem::take(&mut self.document.reports.defects);
+        let before = std::mem::take(&mut self.document.reports.ledger.defects);
         let mut batch = self.spare.pop().unwrap_or_else(|| Batch::new(self.shared.plan));
         let mut scanner = Scanner::new(
             section.feed(self.shared.options.progress.as_deref()),
@@ -220,7 +220,7 @@ impl<'a> Worker<'a> {
             self.document.read_part(&mut scanner, sink)?
         };
         self.window = scanner.into_parts().1;
-        let defects = std::mem::replace(&mut self.document.reports.defects, before);
+        let defects = std::mem::replace(&mut self.document.reports.ledger.defects, before);
         Ok(Part { batch, defects, contents })
     }
 
