@@ -7,6 +7,7 @@ use crate::data::bounds;
 use crate::data::figures::{Decimal, Delta, Figure, Figures, Group, SHOWN, decimal};
 use crate::data::metrics::{Cohort, Metrics};
 use crate::data::profile::{Profile, Row, RowKey};
+use crate::data::run::Counts;
 
 /// The name and version of the form.
 pub const FORMAT: &str = "rollout_metrics/1";
@@ -101,10 +102,9 @@ fn number(decimal: &Decimal) -> Json {
 
 /// The rows of a profile, sorted by what they hit, what is missing, what was defaulted, as words.
 fn rows(profile: &Profile) -> Json {
-    let mut rows: Vec<(RowWords, RowKey, &Row)> =
-        profile.rows.iter().map(|(key, row)| (row_words(*key), *key, row)).collect();
-    rows.sort_by(|(a, ..), (b, ..)| a.cmp(b));
-    Json::Array(rows.into_iter().map(|(words, key, row)| json_row(words, key, row)).collect())
+    let mut rows: Vec<(&RowKey, &Row)> = profile.rows.iter().collect();
+    rows.sort_by_cached_key(|(key, _)| row_words(**key));
+    Json::Array(rows.into_iter().map(|(key, row)| json_row(*key, row)).collect())
 }
 
 type RowWords = (Vec<&'static str>, Vec<&'static str>, Vec<&'static str>);
@@ -116,13 +116,17 @@ fn row_words(key: RowKey) -> RowWords {
     (hits, missing, key.defaulted.iter().map(DefaultedField::word).collect())
 }
 
-fn json_row((_, missing, defaulted): RowWords, key: RowKey, row: &Row) -> Json {
-    let counts = key.hits.iter().map(|signal| (signal.word(), Json::from(row.sums.get(signal))));
-    Json::object([
+fn json_row(key: RowKey, row: &Row) -> Json {
+    let own = [("run_ids", Json::array(row.run_ids.iter().map(String::as_str))), ("runs", row.runs.into())];
+    Json::object(shown(key, &row.sums).into_iter().chain(own))
+}
+
+/// What runs hit, with their counts, what is not known of them, and what was filled by a default.
+pub(super) fn shown(key: RowKey, counts: &Counts) -> [(&'static str, Json); 3] {
+    let counts = key.hits.iter().map(|signal| (signal.word(), Json::from(counts.get(signal))));
+    [
         ("counts", Json::object(counts)),
-        ("defaulted", Json::array(defaulted)),
-        ("missing", Json::array(missing)),
-        ("run_ids", Json::array(row.run_ids.iter().map(String::as_str))),
-        ("runs", row.runs.into()),
-    ])
+        ("defaulted", Json::array(key.defaulted.iter().map(DefaultedField::word))),
+        ("missing", Json::array(key.missing.iter().map(Mask::word))),
+    ]
 }

@@ -8,6 +8,7 @@ use crate::base::vocab::{DefaultedField, Mask, Signal};
 use crate::data::aggregate::Aggregator;
 use crate::data::entries::State;
 use crate::data::field::ReportField;
+use crate::data::metrics_file;
 use crate::data::provenance::RawReport;
 use crate::data::seen::Seen;
 
@@ -30,21 +31,13 @@ pub fn sorted(aggregator: &Aggregator) -> Vec<Seen<'_>> {
 /// A run as a line of NDJSON, line end included; `tags` are the names of those that are asked for.
 #[must_use]
 pub fn line(seen: &Seen<'_>, tags: &[&str]) -> String {
-    let key = seen.shape().key;
-    let counts = seen.counts();
     let tags = tags
         .iter()
         .enumerate()
         .filter_map(|(place, name)| Some(((*name).to_owned(), seen.tag(place)?.into())));
-    let mut line = Json::object([
-        (
-            "counts",
-            Json::object(key.hits.iter().map(|signal| (signal.word(), Json::from(counts.get(signal))))),
-        ),
-        ("defaulted", Json::array(key.defaulted.iter().map(DefaultedField::word))),
+    let own = [
         ("format", FORMAT.into()),
         ("job", seen.job().into()),
-        ("missing", Json::array(key.missing.iter().map(Mask::word))),
         ("policy_hash", seen.cohort().into()),
         ("policy_state", seen.policy_state().into()),
         ("reports", Json::array(seen.raw_reports().iter().map(report))),
@@ -54,8 +47,9 @@ pub fn line(seen: &Seen<'_>, tags: &[&str]) -> String {
         ("tags", Json::object(tags)),
         ("timestamp", seen.time().map(|time| time.to_string()).into()),
         ("unreadable", (seen.shape().state == State::Unreadable).into()),
-    ])
-    .to_jcs();
+    ];
+    let shown = metrics_file::shown(seen.shape().key, &seen.counts());
+    let mut line = Json::object(shown.into_iter().chain(own)).to_jcs();
     line.push('\n');
     line
 }
