@@ -95,8 +95,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
         Ok(Judged { verdict, metrics, series }) => {
             let text = |form| render::render(&verdict, form);
             // Every output is written, also if another one cannot be: no old verdict stays in the place of this one.
-            let metrics =
-                args.metrics_out.iter().map(|path| output::file(path, &metrics_file::write(&metrics)));
+            let metrics = args.metrics_out.iter().map(|path| output::file(path, &metrics));
             let series = series.and_then(|(runs, plan)| args.read.write_series(&runs, &plan));
             let written: Vec<_> = metrics.chain(series).chain(write_outputs(args, &text)).collect();
             output::verdict(args.format, &text(args.format))?;
@@ -129,7 +128,8 @@ fn write_outputs<'a>(
 /// A verdict and what was counted for it.
 struct Judged {
     verdict: Verdict,
-    metrics: Metrics,
+    /// The text of the metrics file.
+    metrics: String,
     /// The runs, if they were read and are wanted.
     series: Option<(Aggregator, Plan)>,
 }
@@ -146,15 +146,12 @@ fn judge(args: &Args) -> Result<Judged, CliError> {
     let series = args.read.wants_series();
     let plan = Plan { until: at.given(), shown, series, ..judge::demand::demand(&policy) };
     let context: BTreeMap<String, String> = args.context.iter().cloned().collect();
-    let (metrics, evidence, runs) = match &args.metrics {
-        Some(path) => {
-            let (metrics, evidence) = from_metrics(path, at, &plan)?;
-            (metrics, evidence, None)
-        }
+    let Counted { metrics, text, evidence, runs } = match &args.metrics {
+        Some(path) => from_metrics(path, at, &plan)?,
         None => from_reports(args, &plan)?,
     };
     let verdict = judge::evaluate(&policy, &metrics, at, evidence, context);
-    Ok(Judged { verdict, metrics, series: runs.map(|runs| (runs, plan)) })
+    Ok(Judged { verdict, metrics: text, series: runs.map(|runs| (runs, plan)) })
 }
 
 fn is_expected(policy: &Policy, expected: Option<&str>) -> Result<(), CliError> {
@@ -175,11 +172,22 @@ fn now() -> Result<Timestamp, CliError> {
         .ok_or_else(|| CliError::Usage("the clock of this machine is not set; give --at a time".into()))
 }
 
-fn from_reports(args: &Args, plan: &Plan) -> Result<(Metrics, Evidence, Option<Aggregator>), CliError> {
+/// What is judged, and where it comes from.
+struct Counted {
+    metrics: Metrics,
+    /// The same as the text of a metrics file.
+    text: String,
+    evidence: Evidence,
+    /// The runs, if they were read and are wanted.
+    runs: Option<Aggregator>,
+}
+
+fn from_reports(args: &Args, plan: &Plan) -> Result<Counted, CliError> {
     let reading = args.read.read(&args.reports, plan, true)?;
+    let text = metrics_file::write(&reading.metrics);
     let evidence = Evidence {
         source: EvidenceSource::Reports,
-        metrics_sha256: Sha256::of(metrics_file::write(&reading.metrics).as_bytes()),
+        metrics_sha256: Sha256::of(text.as_bytes()),
         inputs_sha256: reading.inputs_sha256,
         after_at: NotJudged {
             runs: reading.not_judged.runs,
@@ -187,10 +195,12 @@ fn from_reports(args: &Args, plan: &Plan) -> Result<(Metrics, Evidence, Option<A
         },
         expected: reading.expected.map(|count| (count.expected, count.received)),
     };
-    Ok((reading.metrics, evidence, plan.series.then_some(reading.runs)))
+    let runs = plan.series.then_some(reading.runs);
+    Ok(Counted { metrics: reading.metrics, text, evidence, runs })
 }
 
-fn from_metrics(path: &Path, at: At, plan: &Plan) -> Result<(Metrics, Evidence), CliError> {
+/// INVARIANT: a metrics file is taken only if its text is what is written of its metrics.
+fn from_metrics(path: &Path, at: At, plan: &Plan) -> Result<Counted, CliError> {
     let groups = plan.groups.keys().map(|tag| format!("`for each {tag}`"));
     if let Some(asked) = groups.chain((!plan.windows.is_empty()).then(|| "`over last …`".into())).next() {
         return Err(CliError::Usage(format!(
@@ -218,5 +228,5 @@ fn from_metrics(path: &Path, at: At, plan: &Plan) -> Result<(Metrics, Evidence),
         after_at: NotJudged::default(),
         expected: None,
     };
-    Ok((metrics, evidence))
+    Ok(Counted { metrics, text, evidence, runs: None })
 }
