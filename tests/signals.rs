@@ -12,6 +12,10 @@ use crate::transcript::{root, shell};
 
 const SIGINT: i32 = 2;
 
+/// Runs what follows with SIGINT as it is by default: what is started in the background inherits that it is ignored, and
+/// a shell cannot undo that.
+const INTERRUPTIBLE: &str = r#"exec perl -e '$SIG{INT} = "DEFAULT"; exec @ARGV'"#;
+
 fn interrupt(child: &mut Child) {
     let sent = Command::new("sh").args(["-c", &format!("kill -INT {}", child.id())]).status().unwrap();
     assert!(sent.success());
@@ -34,7 +38,8 @@ fn while_reading() {
     let temporary = folder.path().join("tmp");
     fs::create_dir(&temporary).unwrap();
     let rules = root().join("rules/activation.rules");
-    let script = format!("exec rulecheck evaluate '{}' - --output json=verdict.json", rules.display());
+    let script =
+        format!("{INTERRUPTIBLE} rulecheck evaluate '{}' - --output json=verdict.json", rules.display());
     let mut command = shell(&script, folder.path());
     command.env("TMPDIR", &temporary).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
     let mut child = command.spawn().unwrap();
@@ -51,7 +56,7 @@ fn while_a_pipe_takes_the_verdict() {
     assert!(Command::new("mkfifo").arg(folder.path().join("pipe")).status().unwrap().success());
     let (rules, go) = (root().join("rules/activation.rules"), root().join("fixtures/go"));
     let script = format!(
-        "exec rulecheck evaluate '{}' '{}' --output json=verdict.json --output text=pipe",
+        "{INTERRUPTIBLE} rulecheck evaluate '{}' '{}' --output json=verdict.json --output text=pipe",
         rules.display(),
         go.display()
     );
