@@ -15,6 +15,7 @@ mod progress;
 mod recorded;
 mod series;
 mod signals;
+mod suite;
 
 use std::process::ExitCode;
 
@@ -43,6 +44,7 @@ enum Command {
     Fmt(commands::fmt::Args),
     Hash(commands::hash::Args),
     Schema(commands::schema::Args),
+    Test(commands::test::Args),
 }
 
 /// Runs the command line.
@@ -67,6 +69,7 @@ pub fn main() -> ExitCode {
         Command::Fmt(args) => Ok(commands::fmt::run(args)),
         Command::Hash(args) => commands::hash::run(args),
         Command::Schema(args) => commands::schema::run(args),
+        Command::Test(args) => commands::test::run(args),
     };
     match result {
         Ok(status) => status,

@@ -6,6 +6,7 @@ pub mod codes;
 pub mod diagnostic;
 pub mod fmt;
 pub mod hash;
+pub mod placing;
 pub mod policy;
 pub mod syntax;
 pub mod testcase;

@@ -3,6 +3,7 @@
 mod chunks;
 mod completion;
 mod format;
+mod given;
 mod order;
 mod parse_format;
 mod places;

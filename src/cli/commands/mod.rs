@@ -7,3 +7,4 @@ pub(crate) mod fmt;
 pub(crate) mod hash;
 pub(crate) mod merge;
 pub(crate) mod schema;
+pub(crate) mod test;
