@@ -13,7 +13,7 @@ use rulecheck::lang::syntax::parse;
 use rulecheck::lang::testcase::Given;
 use rulecheck::tools::suite::given::count;
 use rulecheck::tools::suite::results::SuiteResult;
-use rulecheck::tools::suite::{Subject, Work};
+use rulecheck::tools::suite::{Asked, Subject, Work};
 
 use crate::check::{block, whole};
 use crate::transcript::root;
@@ -31,7 +31,7 @@ pub(crate) fn run(text: &str) -> SuiteResult {
         policy: &policy,
         tests: &checked.tests,
     };
-    Work::new(subject).run(&BTreeMap::new())
+    Work::new(subject, Asked::default()).run(&BTreeMap::new())
 }
 
 /// The metrics of the first test of a policy.
