@@ -43,7 +43,7 @@ fn coverage(out: &mut String, file: &str, coverage: &Coverage) {
     let mut check = None;
     for goal in coverage.goals.iter().filter(|goal| goal.seen_by.is_none()) {
         if check != Some((goal.line, &goal.check)) {
-            let _ = writeln!(out, "{RED}not shown{RED:#} of {}:{}", visible(file), goal.line);
+            let _ = writeln!(out, "{RED}not shown{RED:#} at {}:{}", visible(file), goal.line);
             let _ = writeln!(out, "    {}", visible(&goal.check));
             check = Some((goal.line, &goal.check));
         }
@@ -121,7 +121,7 @@ fn summary(suite: &SuiteResult) -> String {
         let (noticed, mutants) = mutation.share();
         let _ = write!(text, "; {noticed} of {mutants} changes noticed, {}", percent(noticed, mutants));
         if mutation.equivalent > 0 {
-            let _ = write!(text, " ({} more make no difference)", mutation.equivalent);
+            let _ = write!(text, " ({} more change no verdict)", mutation.equivalent);
         }
     }
     text

@@ -243,7 +243,25 @@ impl<'a> Candidates<'a> {
         for change in changes {
             apply(&mut scenario, change)?;
         }
+        let mut counted = changes.iter().filter_map(|change| match change {
+            Change::Runs { stratum, .. } => Some(*stratum),
+            _ => None,
+        });
+        if let (Some(changed), None) = (counted.next(), counted.next()) {
+            self.fill(&mut scenario, changed);
+        }
         Some(scenario)
+    }
+
+    /// Adds runs in the other stratum, so that the verdict is due all the same.
+    fn fill(&self, scenario: &mut Scenario, changed: Stratum) {
+        let lacking = self.policy.due.runs.unwrap_or(0).saturating_sub(total(scenario, Stratum::All));
+        let others = |group: &&mut Group| group.stratum != changed && is_in(group, Stratum::All);
+        if changed != Stratum::All
+            && let Some(group) = scenario.groups.iter_mut().find(others)
+        {
+            group.runs = group.runs.saturating_add(lacking);
+        }
     }
 }
 

@@ -11,6 +11,9 @@ use crate::tools::suite::meaning::Meaning;
 use crate::tools::suite::scenario::{Scenario, Tried};
 use crate::tools::suite::sights::{Seen, sights};
 
+/// Characters of the name of a test.
+const LONGEST_NAME: usize = 70;
+
 /// A scenario, judged.
 #[derive(Debug, Clone)]
 struct Found {
@@ -48,7 +51,11 @@ impl<'a> Witnesses<'a> {
 
     /// Takes a scenario as a test; its number among the chosen ones.
     fn choose(&mut self, name: &str, found: Found) -> Option<usize> {
-        let mut unique = name.to_owned();
+        let mut name: String = name.chars().take(LONGEST_NAME).collect();
+        if name.chars().count() == LONGEST_NAME {
+            name.push('…');
+        }
+        let mut unique = name.clone();
         let mut number = 1_u32;
         while !self.names.insert(unique.clone()) {
             number = number.saturating_add(1);
