@@ -1,5 +1,7 @@
 //! Every code with its page: what `check --explain` shows.
 
+use crate::lang::nearest::nearest as nearest_word;
+
 /// Each page of docs/errors as code and text; `tests/codes.rs` holds the list against the folder.
 macro_rules! pages {
     ($($code:literal)+) => {
@@ -153,16 +155,13 @@ pub fn all() -> impl Iterator<Item = String> {
 #[must_use]
 pub fn nearest(code: &str) -> Option<String> {
     let wanted = path(code).replace('/', "::");
-    let name = |code: &str| code.rsplit("::").next().unwrap_or_default().to_owned();
-    all()
-        .map(|known| {
-            let distance =
-                strsim::levenshtein(&known, &wanted).min(strsim::levenshtein(&name(&known), &wanted));
-            (distance, known)
-        })
-        .min()
-        .filter(|(distance, _)| *distance <= wanted.len() / 3)
-        .map(|(_, known)| known)
+    let codes: Vec<String> = all().collect();
+    let name = |code: &'static str| code.rsplit('/').next().unwrap_or_default();
+    let near = nearest_word(&wanted, codes.iter().map(String::as_str)).map(str::to_owned);
+    near.or_else(|| {
+        let meant = nearest_word(&wanted, PAGES.iter().map(|(path, _)| name(path)))?;
+        PAGES.iter().find(|(path, _)| name(path) == meant).map(|(path, _)| path.replace('/', "::"))
+    })
 }
 
 fn path(code: &str) -> String {

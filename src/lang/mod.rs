@@ -6,6 +6,7 @@ pub mod codes;
 pub mod diagnostic;
 pub mod fmt;
 pub mod hash;
+mod nearest;
 pub mod policy;
 pub mod syntax;
 

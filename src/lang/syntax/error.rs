@@ -30,7 +30,7 @@ pub(super) enum SyntaxError {
     /// `because „Overrides hide faults.“`
     #[error("{found} is not the quotation mark of this language")]
     #[diagnostic(code("rulecheck::syntax::quotation_marks"), help("put the text between straight double quotes: \"…\""))]
-    QuotationMarks { found: String, #[label("use \"…\"")] span: Span },
+    QuotationMarks { found: String, write: String, #[label("use \"…\"")] span: Span },
     /// `a && b`
     #[error("`{found}` is no operator of this language")]
     #[diagnostic(code("rulecheck::syntax::foreign_operator"), help("write `{write}`"))]

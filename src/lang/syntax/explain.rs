@@ -10,9 +10,10 @@ use super::grammar::Rule;
 use super::heads::short;
 use super::places::Places;
 use super::scan::{Kind, Tokens};
-use super::words::{frame, is_frame, nearest};
+use super::words::{frame, is_frame};
 use crate::base::source::Span;
 use crate::lang::builtins::Builtin;
+use crate::lang::nearest::nearest;
 
 /// Words that other languages have for operators, and what is written here.
 const OPERATOR_WORDS: [(&str, &str); 20] = [

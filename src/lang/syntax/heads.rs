@@ -4,8 +4,9 @@ use super::error::SyntaxError;
 use super::places::{Edit, Places};
 use super::scan::{Kind, Tokens};
 use super::split::Item;
-use super::words::{CLAUSES, DECLARATIONS, nearest};
+use super::words::{CLAUSES, DECLARATIONS};
 use crate::base::source::Span;
+use crate::lang::nearest::nearest;
 
 /// What other languages begin a clause with.
 const CLAUSE_HABITS: [(&str, &[&str]); 6] = [

@@ -8,11 +8,12 @@ use super::error::SyntaxError;
 use super::grammar::{Grammar, Rule};
 use super::lower::{Lower, text};
 use super::places::Places;
-use super::words::{Unit, nearest};
+use super::words::Unit;
 use crate::base::quantity::Type;
 use crate::base::rational::Rational;
 use crate::base::source::{SourceFile, Span, Spanned};
 use crate::base::time::Date;
+use crate::lang::nearest::nearest;
 
 /// Most digits of a number.
 const MAX_DIGITS: usize = 18;

@@ -9,9 +9,9 @@ use super::ast::{
 use super::error::SyntaxError;
 use super::grammar::Rule;
 use super::places::Places;
-use super::words::nearest;
 use crate::base::rational::Rational;
 use crate::base::source::{Span, Spanned};
+use crate::lang::nearest::nearest;
 
 /// Lowers the pairs of one parsed text and collects what is wrong with them.
 ///

@@ -190,19 +190,25 @@ impl Mender<'_> {
         let tokens = self.tokens;
         let span = token.span;
         let text = tokens.slice(index);
+        let plain = |text: &str| -> String {
+            text.chars().filter(|c| !matches!(c, '"' | '\\' | '\n' | '\r')).collect()
+        };
+        let mut write = format!("\"{}\"", plain(text));
         let error = match quoting {
             Quoting::Sound => return index.saturating_add(1),
             Quoting::Foreign => {
                 let found = text.chars().find(|c| *c != '"' && !c.is_alphanumeric()).unwrap_or('\'');
                 let found =
                     if text.starts_with('"') { text.chars().next_back().unwrap_or(found) } else { found };
-                SyntaxError::QuotationMarks { found: format!("`{found}`"), span }
+                let mut inside = text.chars();
+                (inside.next(), inside.next_back());
+                write = format!("\"{}\"", plain(inside.as_str()));
+                SyntaxError::QuotationMarks { found: format!("`{found}`"), write: write.clone(), span }
             }
             Quoting::Open => SyntaxError::UnclosedString { span },
             Quoting::Broken => SyntaxError::LineBreakInString { span },
         };
-        let inner: String = text.chars().filter(|c| !matches!(c, '"' | '\\' | '\n' | '\r')).collect();
-        self.report(error, span, format!("\"{inner}\""));
+        self.report(error, span, write);
         index.saturating_add(1)
     }
 

@@ -7,6 +7,7 @@ mod error;
 mod expected;
 mod explain;
 mod expr;
+mod fix;
 mod grammar;
 mod heads;
 pub mod literal;

@@ -3,7 +3,8 @@
 use super::error::SyntaxError;
 use super::mend::Mender;
 use super::scan::Token;
-use super::words::{Unit, nearest};
+use super::words::Unit;
+use crate::lang::nearest::nearest;
 
 impl Mender<'_> {
     /// A number and what touches it; the position after it.

@@ -73,21 +73,6 @@ pub(in crate::lang) fn frame() -> impl Iterator<Item = &'static str> {
     DECLARATIONS.into_iter().chain(CLAUSES).chain(JOINTS).chain(["confidence", "known", "once"])
 }
 
-/// The candidate that `word` was most likely meant to be: within one edit, or two from five letters on.
-pub(super) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let allowed = match word.chars().count() {
-        0 | 1 => 0,
-        2..=4 => 1,
-        _ => 2,
-    };
-    candidates
-        .into_iter()
-        .map(|candidate| (strsim::osa_distance(word, candidate), candidate))
-        .filter(|(distance, _)| *distance <= allowed)
-        .min()
-        .map(|(_, candidate)| candidate)
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;

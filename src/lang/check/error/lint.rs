@@ -4,6 +4,7 @@ use miette::Diagnostic;
 use thiserror::Error;
 
 use crate::base::source::Span;
+use crate::lang::diagnostic::Finding;
 
 /// A warning.
 #[derive(Debug, Clone, PartialEq, Eq, Error, Diagnostic)]
@@ -35,3 +36,5 @@ pub enum Lint {
         span: Span,
     },
 }
+
+impl Finding for Lint {}
