@@ -68,7 +68,8 @@ pub(crate) fn policy(path: &Path, constants: Option<&str>) -> Result<Policy, Cli
 pub(crate) struct Checked {
     pub(crate) policy: Option<Policy>,
     pub(crate) diagnostics: Diagnostics,
-    source: SourceFile,
+    pub(crate) source: SourceFile,
+    pub(crate) parse: Parse,
     constants: Option<ConstantsFile>,
 }
 
@@ -98,7 +99,13 @@ pub(crate) fn check(path: &Path, rules: Rules, flag: Option<&str>) -> Result<Che
             }
         }
     }
-    Ok(Checked { policy: checked.policy, diagnostics: checked.diagnostics, source: rules.source, constants })
+    Ok(Checked {
+        policy: checked.policy,
+        diagnostics: checked.diagnostics,
+        source: rules.source,
+        parse: rules.parse,
+        constants,
+    })
 }
 
 /// Diagnostics of rules alone, as the user sees them.

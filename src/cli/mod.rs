@@ -6,6 +6,7 @@
 )]
 
 mod args;
+mod at;
 mod commands;
 mod error;
 mod exit;

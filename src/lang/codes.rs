@@ -151,6 +151,11 @@ pub fn all() -> impl Iterator<Item = String> {
     PAGES.iter().map(|(path, _)| path.replace('/', "::"))
 }
 
+/// The names of all warnings: `unused_const`.
+pub(in crate::lang) fn lints() -> impl Iterator<Item = &'static str> {
+    PAGES.iter().filter_map(|(path, _)| path.strip_prefix("lint/"))
+}
+
 /// The code that looks most like `code`, if any comes near.
 #[must_use]
 pub fn nearest(code: &str) -> Option<String> {

@@ -182,6 +182,11 @@ impl Diagnostics {
         self.0.append(&mut other.0);
     }
 
+    /// Keeps only some of the findings.
+    pub fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
+        self.0.retain(keep);
+    }
+
     /// Whether nothing was found.
     #[must_use]
     pub fn is_empty(&self) -> bool {

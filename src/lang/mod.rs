@@ -6,6 +6,7 @@ pub mod codes;
 pub mod diagnostic;
 pub mod fmt;
 pub mod hash;
+pub mod lint;
 mod nearest;
 pub mod policy;
 pub mod syntax;

@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
+use crate::cli::at::AtFlag;
 use crate::cli::error::CliError;
 use crate::cli::exit::ExitStatus;
 use crate::cli::{load, output};
-use crate::lang::codes;
+use crate::lang::{codes, lint};
 
-/// Check rules: syntax, names, types and constants
+/// Check rules: syntax, names, types, constants, and what is probably not meant
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// The rules
@@ -18,11 +19,14 @@ pub(crate) struct Args {
     /// Take the constants from this file instead of the one the rules name
     #[arg(long, value_name = "FILE[#/POINTER]")]
     constants: Option<String>,
+    /// Hold waivers against this time (RFC 3339, or `now`)
+    #[arg(long, value_name = "TIME", value_parser = AtFlag::parse)]
+    at: Option<AtFlag>,
     /// Fail (exit 1) on warnings as well
     #[arg(long, value_name = "WHAT")]
     deny: Option<Deny>,
     /// Show the page of a code, like `type::rate_vs_number`
-    #[arg(long, value_name = "CODE", conflicts_with_all = ["rules", "constants", "deny"])]
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["rules", "constants", "deny", "at"])]
     explain: Option<String>,
 }
 
@@ -41,7 +45,13 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
 }
 
 fn check(args: &Args, path: &Path) -> Result<ExitStatus, CliError> {
-    let checked = load::check(path, load::rules(path)?, args.constants.as_deref())?;
+    let mut checked = load::check(path, load::rules(path)?, args.constants.as_deref())?;
+    let at = args.at.map(AtFlag::time).transpose()?;
+    if let Some(policy) = &checked.policy {
+        let found = lint::lint(&checked.source, &checked.parse, policy, at);
+        let not_sought: &[&str] = if at.is_some() { &[] } else { &["lint::expired_waiver"] };
+        checked.diagnostics.append(lint::accept(&checked.source, &checked.parse, found, not_sought));
+    }
     if checked.diagnostics.is_empty() {
         output::stdout(&format!("{}: no errors\n", path.display()))?;
         return Ok(ExitStatus::Done);

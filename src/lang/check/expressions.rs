@@ -15,7 +15,7 @@ use super::suggest::{closest, from_list, signal_words};
 /// Calls `visit` for an expression and all that is in it, outside first.
 ///
 /// INVARIANT: a tree is as deep as the parser lets it be; lets are not entered.
-pub(super) fn walk<'a>(expr: &'a Expr, visit: &mut impl FnMut(&'a Expr)) {
+pub(in crate::lang) fn walk<'a>(expr: &'a Expr, visit: &mut impl FnMut(&'a Expr)) {
     visit(expr);
     match &expr.node {
         ExprKind::Literal(_) | ExprKind::Name(_) | ExprKind::Metric { .. } => {}
@@ -49,8 +49,6 @@ pub(super) struct Words<'a> {
     pub(super) names: &'a Names<'a>,
     /// Names that are declared in parts of the file that could not be read.
     pub(super) unread: BTreeSet<&'a str>,
-    /// The names that some expression uses.
-    pub(super) used: BTreeSet<&'a str>,
     /// How many names were not known.
     pub(super) unknown: usize,
 }
@@ -69,7 +67,6 @@ impl<'a> Words<'a> {
     }
 
     fn name(&mut self, name: &'a str, span: Span, diagnostics: &mut Diagnostics) {
-        self.used.insert(name);
         if self.names.get(name).is_some() || self.unread.contains(name) {
             return;
         }

@@ -11,7 +11,7 @@ mod fix;
 mod grammar;
 mod heads;
 pub mod literal;
-mod look_alike;
+pub(in crate::lang) mod look_alike;
 mod lower;
 mod mend;
 mod number;
