@@ -8,6 +8,7 @@
 mod args;
 mod at;
 mod commands;
+mod diagnostics;
 mod error;
 mod exit;
 mod load;
@@ -21,8 +22,10 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::cli::diagnostics::default_form;
 use crate::cli::error::CliError;
 use crate::cli::exit::ExitStatus;
+use crate::render::diagnostics::Form;
 
 /// Decides whether a policy rollout may go on: GO, NO-GO or HOLD, with the reasons.
 #[derive(Debug, Parser)]
@@ -46,6 +49,22 @@ enum Command {
     Schema(commands::schema::Args),
 }
 
+impl Command {
+    /// How errors of the rules are told.
+    fn form(&self) -> Form {
+        let args = match self {
+            Self::Evaluate(args) => &args.diagnostics,
+            Self::Check(args) => &args.diagnostics,
+            Self::Fmt(args) => &args.diagnostics,
+            Self::Hash(args) => &args.diagnostics,
+            Self::Schema(args) => &args.diagnostics,
+            // They take no rules.
+            Self::Aggregate(_) | Self::Merge(_) => return default_form(),
+        };
+        args.form()
+    }
+}
+
 /// Runs the command line.
 #[must_use]
 pub fn main() -> ExitCode {
@@ -55,7 +74,7 @@ pub fn main() -> ExitCode {
             let status = if error.use_stderr() { ExitStatus::CouldNot } else { ExitStatus::Done };
             return match error.print() {
                 Ok(()) => status,
-                Err(error) => output::failed(&CliError::stdout(&error)),
+                Err(error) => output::failed(&CliError::stdout(&error), default_form()),
             }
             .into();
         }
@@ -71,7 +90,7 @@ pub fn main() -> ExitCode {
     };
     match result {
         Ok(status) => status,
-        Err(error) => output::failed(&error),
+        Err(error) => output::failed(&error, cli.command.form()),
     }
     .into()
 }

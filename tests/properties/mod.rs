@@ -3,6 +3,7 @@
 mod chunks;
 mod completion;
 mod format;
+mod lints;
 mod order;
 mod parse_format;
 mod places;

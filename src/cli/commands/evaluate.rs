@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::base::digest::Sha256;
 use crate::cli::args::{self, ReadArgs};
 use crate::cli::at::AtFlag;
+use crate::cli::diagnostics::DiagnosticsArgs;
 use crate::cli::error::CliError;
 use crate::cli::exit::{ExitStatus, FailOn};
 use crate::cli::{load, output};
@@ -55,6 +56,8 @@ pub(crate) struct Args {
     /// Refuse (exit 2) unless the policy has exactly this policy_hash
     #[arg(long, value_name = "HEX")]
     policy_hash: Option<String>,
+    #[command(flatten)]
+    pub(crate) diagnostics: DiagnosticsArgs,
     /// Add a fact to the verdict, verbatim
     #[arg(long, value_name = "KEY=VALUE", value_parser = parse_context)]
     context: Vec<(String, String)>,
@@ -96,7 +99,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
                 output::stdout(&text(Form::Json))?;
             }
             written.into_iter().filter_map(Result::err).for_each(|error| {
-                output::failed(&error);
+                output::failed(&error, args.diagnostics.form());
             });
             Err(error)
         }

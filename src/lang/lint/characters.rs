@@ -67,5 +67,5 @@ fn look_alikes(word: &str, span: Span) -> Option<Lint> {
         _ => c.to_string(),
     });
     let code = format!("U+{:04X}", u32::from(character));
-    Some(Lint::LookAlike { character, code, write: write.collect(), span })
+    Some(Lint::LookAlikeText { character, code, write: write.collect(), span })
 }

@@ -8,6 +8,7 @@
 mod allow;
 mod characters;
 mod counts;
+mod fix;
 mod logic;
 mod quantity;
 mod ranges;
@@ -16,6 +17,7 @@ mod witness;
 mod written;
 
 pub use allow::accept;
+pub use fix::{Fixed, fix};
 
 use crate::base::source::{SourceFile, Span};
 use crate::base::time::Timestamp;

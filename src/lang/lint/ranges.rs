@@ -234,31 +234,38 @@ impl Pairs<'_, '_, '_> {
 
     /// Checks that follow from others, the later of two that say the same.
     fn implied(&self, found: &mut Diagnostics) {
+        let checks = self.checks();
         let mut dropped: BTreeSet<Span> = BTreeSet::new();
-        for check in self.checks().iter().rev() {
-            let reasons: Option<Vec<Span>> = check.iter().map(|at| self.reason(*at, &dropped)).collect();
-            let placed = check.first().and_then(|at| self.placed.get(*at));
-            if let (Some(placed), Some([other, ..])) = (placed, reasons.as_deref()) {
+        for places in checks.iter().rev() {
+            let Some(placed) = places.first().and_then(|at| self.placed.get(*at)) else { continue };
+            let others = checks.iter().filter_map(|other| {
+                let span = self.placed.get(*other.first()?)?.check.span();
+                (!dropped.contains(&span) && self.follows(places, other)).then_some(span)
+            });
+            let reason = others.into_iter().next();
+            if let Some(other) = reason {
                 let span = placed.check.span();
                 dropped.insert(span);
                 // The only check of a rule goes with its rule.
                 let rule = self.rules.get(placed.rule);
                 let clause = rule.filter(|rule| rule.checks.len() > 1).map(|_| placed.check.clause);
-                found.rules(&Lint::Implied { span, other: *other, clause });
+                found.rules(&Lint::Implied { span, other, clause });
             }
         }
     }
 
-    /// The first check that another follows from in one place.
-    fn reason(&self, at: usize, dropped: &BTreeSet<Span>) -> Option<Span> {
-        let this = self.placed.get(at)?;
-        let reasons = self.placed.iter().enumerate().filter(|(other_at, other)| {
-            weight(other.check.check.effect) >= weight(this.check.check.effect)
-                && !dropped.contains(&other.check.span())
-                && self.meet(at, *other_at)
-                && implies(self.logic, &other.truth, &this.truth)
-        });
-        reasons.map(|(_, other)| other.check.span()).next()
+    /// Whether a check follows from another: in each of its places from one of the other's.
+    fn follows(&self, places: &[usize], others: &[usize]) -> bool {
+        places.iter().all(|at| {
+            others.iter().any(|other_at| {
+                let (Some(this), Some(other)) = (self.placed.get(*at), self.placed.get(*other_at)) else {
+                    return false;
+                };
+                weight(other.check.check.effect) >= weight(this.check.check.effect)
+                    && self.meet(*at, *other_at)
+                    && implies(self.logic, &other.truth, &this.truth)
+            })
+        })
     }
 
     /// Demands that cannot both be met.

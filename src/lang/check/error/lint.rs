@@ -197,8 +197,8 @@ pub enum Lint {
 
     /// A letter of another alphabet in a word
     #[error("the character `{character}` ({code}) only looks like a Latin one")]
-    #[diagnostic(code("rulecheck::lint::look_alike"), severity(Warning), help("write `{write}`"))]
-    LookAlike {
+    #[diagnostic(code("rulecheck::lint::look_alike_text"), severity(Warning), help("write `{write}`"))]
+    LookAlikeText {
         character: char,
         code: String,
         write: String,
@@ -325,7 +325,7 @@ impl Finding for Lint {
     fn fixes(&self) -> Vec<Fix> {
         let fix = match self {
             Self::EqualityUndecided { write, op, .. } => Fix::write(*op, write),
-            Self::LookAlike { write, span, .. } => Fix::write(*span, write),
+            Self::LookAlikeText { write, span, .. } => Fix::write(*span, write),
             Self::HiddenCharacter { span, .. } => Fix { title: "delete it".into(), ..Fix::leave_out(*span) },
             Self::UnusedConst { decl, .. }
             | Self::UnusedLet { decl, .. }

@@ -1,79 +1,94 @@
-//! Diagnostics for people: the source line, underlined, with code and help.
+//! Diagnostics for people: the source line, underlined, with code and help; or the same in sentences.
 
 use std::fmt;
 
 use miette::{
-    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, NamedSource,
-    Severity as MietteSeverity, SourceCode, SourceSpan, SpanContents,
+    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents,
+    NarratableReportHandler, Severity as MietteSeverity, SourceCode, SourceSpan, SpanContents,
 };
 
+use super::{Found, SHOWN};
 use crate::base::source::{SourceFile, Span};
-use crate::lang::diagnostic::{Diagnostic, Diagnostics, Origin, Severity};
+use crate::lang::diagnostic::{Diagnostic, Severity};
 
-/// How many diagnostics are shown; the rest is counted.
-pub const SHOWN: usize = 100;
 const WIDTH: usize = 110;
 /// Bytes of a line that is shown whole.
 const LONG_LINE: usize = 400;
 /// Bytes shown to either side in a longer one.
 const AROUND: usize = 50;
 
-/// The files that diagnostics point into.
-#[derive(Debug, Clone, Copy)]
-pub struct Sources<'a> {
-    /// The rules.
-    pub rules: &'a SourceFile,
-    /// The constants file, if there is one.
-    pub constants: Option<&'a SourceFile>,
-}
-
-/// All diagnostics, at most [`SHOWN`], and a closing count.
-#[must_use]
-pub fn render(diagnostics: &Diagnostics, sources: Sources<'_>, styled: bool) -> String {
+/// The findings of a file and a closing count; without `graphics` in sentences.
+pub(super) fn render(found: &Found<'_>, graphics: bool, styled: bool) -> String {
     let theme = if styled { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
-    let handler = GraphicalReportHandler::new_themed(theme).with_width(WIDTH).with_links(false);
-    let named = |file: &SourceFile| NamedSource::new(file.name(), file.text().to_owned());
-    let rules = named(sources.rules);
-    let constants = sources.constants.map(named);
+    let graphical = GraphicalReportHandler::new_themed(theme).with_width(WIDTH).with_links(false);
+    let narratable = NarratableReportHandler::new();
     let mut out = String::new();
-    let sorted = diagnostics.sorted();
-    for diagnostic in sorted.iter().take(SHOWN) {
-        let source = match diagnostic.origin {
-            Origin::Rules => Some(&rules),
-            Origin::Constants => constants.as_ref(),
-        };
-        let file = match diagnostic.origin {
-            Origin::Rules => Some(sources.rules),
-            Origin::Constants => sources.constants,
-        };
-        let cropped = file.and_then(|file| Cropped::of(diagnostic, file));
+    let (shown, more) = found.shown();
+    for (diagnostic, file) in shown {
+        let cropped = Cropped::of(diagnostic, file);
+        let lines = Lines(file);
         let shown = match &cropped {
-            Some(cropped) => Shown { diagnostic: &cropped.diagnostic, source: Some(cropped) },
-            None => Shown { diagnostic, source: source.map(|source| source as &dyn SourceCode) },
+            Some(cropped) => Shown { diagnostic: &cropped.diagnostic, source: cropped },
+            None => Shown { diagnostic, source: &lines },
         };
         // Writing to a String cannot fail.
-        let _ = handler.render_report(&mut out, &shown);
+        let _ = match graphics {
+            true => graphical.render_report(&mut out, &shown),
+            false => narratable.render_report(&mut out, &shown),
+        };
         out.push('\n');
     }
-    out.push_str(&summary(&sorted, sources.rules.name()));
+    out.push_str(&summary(found, more));
     out
 }
 
-fn summary(sorted: &[&Diagnostic], name: &str) -> String {
-    let count = |severity| sorted.iter().filter(|diagnostic| diagnostic.severity == severity).count();
+fn summary(found: &Found<'_>, more: usize) -> String {
     let plural = |count: usize, word: &str| match count {
         0 => None,
         1 => Some(format!("1 {word}")),
         more => Some(format!("{more} {word}s")),
     };
-    let parts: Vec<String> =
-        [plural(count(Severity::Error), "error"), plural(count(Severity::Warning), "warning")]
-            .into_iter()
-            .flatten()
-            .collect();
-    let hidden = sorted.len().saturating_sub(SHOWN);
-    let more = if hidden > 0 { format!(" (the first {SHOWN} are shown)") } else { String::new() };
-    format!("{name}: {}{more}\n", parts.join(", "))
+    let count = |severity, word| plural(found.count(severity), word);
+    let parts: Vec<String> = [count(Severity::Error, "error"), count(Severity::Warning, "warning")]
+        .into_iter()
+        .flatten()
+        .collect();
+    let more = if more > 0 { format!(" (the first {SHOWN} are shown)") } else { String::new() };
+    format!("{}: {}{more}\n", found.rules.name(), parts.join(", "))
+}
+
+/// A file of which only the lines that are asked for are looked at.
+struct Lines<'a>(&'a SourceFile);
+
+impl SourceCode for Lines<'_> {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        lines_before: usize,
+        lines_after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let file = self.0;
+        let place = Span::new(span.offset(), span.offset().saturating_add(span.len()));
+        let first = file.location(place.start);
+        let last = file.location(place.end.saturating_sub(1).max(place.start)).line;
+        let (line, column, start, end) = if lines_before == 0 {
+            let (start, end) = (place.start as usize, place.end as usize);
+            (first.line, first.column.saturating_sub(1), start, end)
+        } else {
+            let line = first.line.saturating_sub(lines_before).max(1);
+            let end = file.line_start(last.saturating_add(lines_after).saturating_add(1));
+            (line, 0, file.line_start(line), end)
+        };
+        let text = file.text().get(start..end).ok_or(MietteError::OutOfBounds)?;
+        Ok(Box::new(MietteSpanContents::new_named(
+            file.name().to_owned(),
+            text.as_bytes(),
+            (start, text.len()).into(),
+            line.saturating_sub(1),
+            column,
+            last.saturating_sub(first.line).saturating_add(1),
+        )))
+    }
 }
 
 /// The part of a very long line that a diagnostic is about.
@@ -138,7 +153,7 @@ impl SourceCode for Cropped<'_> {
 /// A diagnostic as miette wants it.
 struct Shown<'a> {
     diagnostic: &'a Diagnostic,
-    source: Option<&'a dyn SourceCode>,
+    source: &'a dyn SourceCode,
 }
 
 impl fmt::Debug for Shown<'_> {
@@ -172,7 +187,7 @@ impl miette::Diagnostic for Shown<'_> {
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        self.source
+        Some(self.source)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
