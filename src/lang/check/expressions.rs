@@ -89,6 +89,9 @@ impl<'a> Words<'a> {
         if self.names.is_rule(name) {
             return format!("`{name}` is a rule; what is used twice is a let: `let {name} = …`");
         }
+        if let Some(metric) = of_signal(name) {
+            return format!("did you mean `{metric}`?");
+        }
         let declared = self.names.iter().map(|(name, _)| name);
         let plain = Builtin::ALL.iter().filter(|metric| !metric.takes_signals()).map(|metric| metric.word());
         let compared = self.unknown.saturating_mul(self.names.iter().count());
@@ -98,6 +101,16 @@ impl<'a> Words<'a> {
             None => format!("declare it: `const {name} = 20%`, or `let {name} = rate(fail)`"),
         }
     }
+}
+
+/// `fail_rate` as `rate(fail)`.
+fn of_signal(name: &str) -> Option<String> {
+    let kinds = [("_rate", "rate"), ("_ratio", "rate"), ("_count", "sum"), ("_runs", "runs_with")];
+    kinds.iter().find_map(|(end, metric)| {
+        let signal = name.strip_suffix(end)?;
+        let signal = Signal::from_word(signal).or_else(|| Signal::from_word(signal.strip_suffix('s')?))?;
+        Some(format!("{metric}({})", signal.word()))
+    })
 }
 
 /// Looks up a stratum; not known: an error.

@@ -75,6 +75,13 @@ impl<'a> Advice<'_, 'a> {
                     None => "`pp` is a difference between two rates; a rate is written `5%`".into(),
                 },
             },
+            (Type::Rate, Type::Points) if matches!(high.node, ExprKind::Negate(_)) => {
+                TypeError::RateVsPoints {
+                    span: other,
+                    other: span,
+                    help: "a rate lies between 0% and 100%, and is never below 0%: leave the `-` out".into(),
+                }
+            }
             (Type::Rate, Type::Points) => TypeError::PointsVsRate {
                 span,
                 other,

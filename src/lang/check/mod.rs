@@ -26,8 +26,8 @@ pub use constants::ConstantsFile;
 pub use constants_schema::constants_schema;
 pub(in crate::lang) use expressions::walk;
 
-use crate::base::source::SourceFile;
-use crate::lang::diagnostic::Diagnostics;
+use crate::base::source::{SourceFile, Span};
+use crate::lang::diagnostic::{Diagnostics, Label};
 use crate::lang::policy::Policy;
 use crate::lang::syntax::Parse;
 use crate::lang::syntax::ast::{ClauseKind, DeclKind, Expr, RuleDecl, RuleFile, Text};
@@ -82,11 +82,29 @@ pub fn check(source: &SourceFile, parse: &Parse, constants: Option<&ConstantsFil
         totals.add(rule, expr, size, typer.diagnostics);
         typer.condition(word, expr);
     }
+    drop_echoes(&mut diagnostics);
     let values = constants::resolve(&names, constants_reference(file), constants, &mut diagnostics);
     let policy = (!diagnostics.has_errors())
         .then(|| build::policy(&build::Parts { source, file, names: &names, constants }, values))
         .flatten();
     Checked { policy, diagnostics }
+}
+
+/// Takes out what is said of a part that the parser has told of already: it stands only for what was meant.
+fn drop_echoes(diagnostics: &mut Diagnostics) {
+    let told: Vec<Span> = diagnostics
+        .sorted()
+        .into_iter()
+        .filter(|found| found.code.starts_with("rulecheck::syntax::"))
+        .filter_map(|found| found.labels.first().map(|label| label.span))
+        .collect();
+    let inside = |label: &Label| {
+        let at = told.partition_point(|span| span.start <= label.span.start);
+        let before = at.checked_sub(1).and_then(|at| told.get(at));
+        before.is_some_and(|span| label.span.end <= span.end && label.span.start < span.end)
+    };
+    diagnostics
+        .retain(|found| found.code.starts_with("rulecheck::syntax::") || !found.labels.iter().any(inside));
 }
 
 /// The expressions that must be true or false, each with its rule and the word before it.

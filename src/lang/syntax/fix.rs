@@ -40,7 +40,12 @@ impl SyntaxError {
             | Self::NoSuchDate { help, span, .. }
             | Self::UnknownDeclaration { help, span, .. }
             | Self::UnknownClause { help, span, .. }
-            | Self::Unexpected { help, span, .. } => Fix::from_help(help, *span)?,
+            | Self::ComparisonWords { help, span, .. } => Fix::from_help(help, *span)?,
+            Self::Unexpected { help, span, .. }
+                if help.starts_with("did you mean") || help.ends_with("without quotation marks") =>
+            {
+                Fix::from_help(help, *span)?
+            }
             // These name more than the word that is replaced.
             Self::UnknownUnit { help, span, .. } => unit(Fix::from_help(help, *span)?)?,
             Self::UnknownEffect { help, span, .. } => {

@@ -10,24 +10,45 @@ use crate::lang::nearest::nearest;
 
 /// What other languages begin a clause with.
 const CLAUSE_HABITS: [(&str, &[&str]); 6] = [
-    ("when", &["if", "where", "unless", "given", "only", "applies"]),
+    ("when", &["if", "elif", "where", "unless", "given", "only", "applies", "wenn", "falls"]),
     (
         "require",
-        &["assert", "must", "check", "expect", "ensure", "demand", "needs", "need", "condition", "verify"],
+        &[
+            "assert",
+            "must",
+            "check",
+            "expect",
+            "ensure",
+            "demand",
+            "needs",
+            "need",
+            "condition",
+            "verify",
+            "verlange",
+            "fordere",
+            "muss",
+        ],
     ),
-    ("prefer", &["should", "warn", "advise", "suggest", "may", "want"]),
-    ("because", &["reason", "why", "description", "rationale", "note", "message", "comment"]),
-    ("see", &["link", "ref", "url", "doc", "docs", "source"]),
-    ("for", &["foreach", "every", "each"]),
+    ("prefer", &["should", "warn", "advise", "suggest", "may", "want", "sollte", "bevorzuge"]),
+    (
+        "because",
+        &["reason", "why", "description", "rationale", "note", "message", "comment", "weil", "grund"],
+    ),
+    ("see", &["link", "ref", "url", "doc", "docs", "source", "siehe"]),
+    ("for", &["foreach", "every", "each", "group", "jede"]),
 ];
 
 /// What other languages begin a declaration with.
-const DECLARATION_HABITS: [(&str, &[&str]); 5] = [
-    ("const", &["constant", "define", "threshold", "param", "parameter", "final", "limit"]),
-    ("let", &["var", "val", "def", "metric", "set", "expr", "alias"]),
-    ("waive", &["ignore", "allow", "accept", "exempt", "skip", "waiver", "exception"]),
-    ("rule", &["check", "criterion", "gate", "condition", "invariant", "rules"]),
+const DECLARATION_HABITS: [(&str, &[&str]); 6] = [
+    (
+        "const",
+        &["constant", "define", "threshold", "param", "parameter", "final", "limit", "konstante", "schwelle"],
+    ),
+    ("let", &["var", "val", "def", "metric", "set", "expr", "alias", "sei"]),
+    ("waive", &["ignore", "allow", "accept", "exempt", "skip", "waiver", "exception", "ausnahme"]),
+    ("rule", &["check", "criterion", "gate", "condition", "invariant", "rules", "regel"]),
     ("constants", &["import", "include", "use", "load"]),
+    ("policy", &["richtlinie", "package", "policies"]),
 ];
 
 fn habit(word: &str, habits: &[(&'static str, &[&str])]) -> Option<&'static str> {
@@ -70,7 +91,9 @@ pub(super) fn mend(
             if let Some(meant) = habit(word, &CLAUSE_HABITS) {
                 let (meant, help) = match word {
                     "unless" => ("when not", "write `when not …`".to_owned()),
-                    "foreach" | "every" => ("for each", format!("write `for each` instead of `{word}`")),
+                    "foreach" | "every" | "group" | "jede" => {
+                        ("for each", format!("write `for each` instead of `{word}`"))
+                    }
                     "each" => ("for each", "write `for each`".to_owned()),
                     _ => (meant, format!("write `{meant}` instead of `{word}`")),
                 };

@@ -298,6 +298,8 @@ impl Lower<'_> {
                 "leave `else …` out: a plain `require` is NO-GO when violated".to_owned()
             }
             "warn" | "advise" | "advisory" => "for an advisory, write `prefer …` without `else`".to_owned(),
+            "halten" | "warten" | "wait" => "did you mean `else hold`?".to_owned(),
+            "stoppen" | "abbrechen" | "abort" => "did you mean `else stop`?".to_owned(),
             _ => match nearest(&found, ["hold", "stop"]) {
                 Some(word) => format!("did you mean `else {word}`?"),
                 None => {

@@ -1,9 +1,10 @@
 //! Mistakes that can be told from the tokens alone: each is reported, and mended so that reading goes on.
 //!
-//! INVARIANT: nothing is found in a text that the grammar accepts.
+//! INVARIANT: nothing is found in a text that the grammar accepts, but for calls of functions that there are not.
 
 use super::ast::MAX_NAME;
 use super::error::SyntaxError;
+use super::habits::is_spoken;
 use super::look_alike;
 use super::places::Edit;
 use super::scan::{Kind, Quoting, Token, Tokens};
@@ -24,14 +25,35 @@ pub(super) struct Mender<'a> {
     bracket: bool,
     /// Whether a `const` or `let` still awaits its `=` or `:`.
     binding: bool,
+    /// What closes a rule that was opened by a sign of another language; empty if there is none.
+    pub(super) block_end: &'static str,
+    /// Whether a code fence was told of.
+    pub(super) fenced: bool,
+    /// Whether a `?` was told of and its `:` need not be.
+    ternary: bool,
 }
 
 /// What is wrong in `tokens`, and how the text is mended.
 pub(super) fn mend(tokens: &Tokens<'_>) -> (Vec<SyntaxError>, Vec<Edit>) {
-    let mut mender =
-        Mender { tokens, errors: Vec::new(), edits: Vec::new(), depth: 0, bracket: false, binding: false };
+    let mut mender = Mender {
+        tokens,
+        errors: Vec::new(),
+        edits: Vec::new(),
+        depth: 0,
+        bracket: false,
+        binding: false,
+        block_end: "",
+        fenced: false,
+        ternary: false,
+    };
     let mut index = 0;
     while let Some(token) = tokens.get(index).filter(|_| mender.errors.len() < MAX_ERRORS) {
+        if token.first
+            && let Some(next) = mender.foreign_line(index, token)
+        {
+            index = next;
+            continue;
+        }
         index = match token.kind {
             Kind::Word => mender.word(index, token),
             Kind::Number => mender.number(index, token),
@@ -96,11 +118,29 @@ impl Mender<'_> {
                 index.saturating_add(3)
             }
             "no" if tokens.sign(next) == "-" && tokens.word(next.saturating_add(1)) == "go" => self.id(index),
+            word if tokens.word(before) == "until" && !is_frame(word) => self.day_in_words(index, token),
             _ => {
-                self.name(index, token);
-                next
+                let habit = self.foreign_function(index, token).or_else(|| self.comparison_words(index));
+                habit.unwrap_or_else(|| {
+                    self.name(index, token);
+                    next
+                })
             }
         }
+    }
+
+    /// `until December 31`
+    fn day_in_words(&mut self, index: usize, token: Token) -> usize {
+        let tokens = self.tokens;
+        let mut end = index.saturating_add(1);
+        while tokens.same_line(end) && tokens.is(end, |kind| matches!(kind, Kind::Word | Kind::Number)) {
+            end = end.saturating_add(1);
+        }
+        let span = tokens.get(end.saturating_sub(1)).map_or(token.span, |last| token.span.to(last.span));
+        let found = tokens.text.get(span.range()).unwrap_or_default().to_owned();
+        let help = "write year, month and day in figures, as in `2026-12-31`".to_owned();
+        self.report(SyntaxError::DateForm { found, help, span }, span, "2026-12-31");
+        end
     }
 
     /// Whether words stand here that should be a text: not a clause of their own.
@@ -173,6 +213,14 @@ impl Mender<'_> {
         }
         let found = word.to_owned();
         let write = snake(word);
+        // What stands at the beginning of a line is told of by what it should begin.
+        let heads = token.first && word.is_ascii() && !is_frame(&write);
+        if heads || is_spoken(&write) {
+            return self.replace(span, write);
+        }
+        if self.iso_duration(word, span) {
+            return;
+        }
         let error = if let Some(twin) = word.chars().find(|c| look_alike::twin(*c).is_some())
             && word.chars().all(|c| c.is_ascii() || look_alike::twin(c).is_some())
         {
@@ -220,7 +268,17 @@ impl Mender<'_> {
         let before = tokens.word(index.wrapping_sub(1));
         let foreign =
             |write: &'static str| SyntaxError::ForeignOperator { found: sign.to_owned(), write, span };
+        if matches!(sign, "[" | "{" | "$")
+            && let Some(after) = self.foreign_brackets(index)
+        {
+            return after;
+        }
         match sign {
+            "(" | "[" | ":" if self.foreign_block(index, span) => {}
+            ")" | "]" if self.block_end == sign && token.first => {
+                self.block_end = "";
+                self.replace(span, " ");
+            }
             "{" => self.depth = self.depth.saturating_add(1),
             "}" => self.depth = self.depth.saturating_sub(1),
             ":" if self.binding && tokens.is(next, |kind| kind == Kind::Number) => {
@@ -239,6 +297,16 @@ impl Mender<'_> {
             // `max_noise = 20%` outside a rule is a declaration without its word: told of as that.
             "=" | ":" if self.depth == 0 && self.heads_line(index) => {}
             "=" => self.report(SyntaxError::SingleEquals { span }, span, "=="),
+            ";" if self.separates_signals(index) => self.report(foreign(","), span, ","),
+            // `def noise():` and `if runs > 10:` are told of by their first word; the `:` of `? :` by its `?`.
+            ":" if self.ternary || self.begins_foreign(index) => {
+                self.ternary = false;
+                self.replace(span, " ");
+            }
+            "%" if tokens.sign(index.wrapping_sub(1)) == "%" => {
+                let help = "one `%` is enough";
+                self.report(SyntaxError::NeedlessPunctuation { found: "%".into(), help, span }, span, " ");
+            }
             ":" | ";" => {
                 let help =
                     "a new line or a space is enough; only the type of a `const` has a colon before it";
@@ -280,7 +348,9 @@ impl Mender<'_> {
             }
             _ => {
                 self.bracket = sign == "[";
+                self.ternary |= sign == "?";
                 let help = match sign {
+                    "?" => "there is no choice inside a check: write two rules, each with its `when`",
                     "[" | "]" => "a list stands without brackets: `in pinned, unpinned`",
                     "@" | "$" => "names are written without a sign before them",
                     "^" | "**" => "there are no powers: multiply, `a * a`",
@@ -298,6 +368,22 @@ impl Mender<'_> {
         next
     }
 
+    /// Whether a sign stands between two signals of a metric.
+    fn separates_signals(&self, index: usize) -> bool {
+        let next = self.tokens.word(index.saturating_add(1));
+        let before = index.wrapping_sub(1);
+        let list = matches!(self.tokens.sign(index.wrapping_sub(2)), "(" | ",");
+        list && !self.tokens.word(before).is_empty() && !next.is_empty() && !is_frame(next)
+    }
+
+    /// Whether the line of a token begins with a word that begins nothing here.
+    fn begins_foreign(&self, index: usize) -> bool {
+        let back = (0..index).rev().take(40).find(|at| self.tokens.get(*at).is_some_and(|token| token.first));
+        let word = back.map_or("", |at| self.tokens.word(at));
+        let ends = self.tokens.get(index.saturating_add(1)).is_none_or(|next| next.first);
+        ends && !word.is_empty() && !is_frame(word)
+    }
+
     /// Whether only one or two words stand on the line before a token.
     fn heads_line(&self, index: usize) -> bool {
         let first = |back: usize| self.tokens.get(index.wrapping_sub(back)).is_some_and(|token| token.first);
@@ -306,7 +392,7 @@ impl Mender<'_> {
 }
 
 /// A name in lower case, of ASCII letters, digits and `_`.
-fn snake(word: &str) -> String {
+pub(super) fn snake(word: &str) -> String {
     let mut out = String::with_capacity(word.len());
     let mut lower_before = false;
     for character in word.chars() {

@@ -9,6 +9,7 @@ mod explain;
 mod expr;
 mod fix;
 mod grammar;
+mod habits;
 mod heads;
 pub mod literal;
 pub(in crate::lang) mod look_alike;
@@ -22,6 +23,8 @@ mod scan;
 mod split;
 mod stray;
 pub(in crate::lang) mod words;
+
+use std::collections::BTreeSet;
 
 use pest::Parser as _;
 
@@ -56,14 +59,33 @@ pub fn parse(source: &SourceFile) -> Parse {
     let mut file = RuleFile::default();
     if tokens.list.is_empty() {
         errors.push(SyntaxError::EmptyFile { span: Span::default() });
+    } else if is_foreign(&tokens) {
+        let span = tokens.get(0).map(|token| token.span).unwrap_or_default();
+        errors.push(SyntaxError::MissingHeader { span });
     } else {
         read(source, &tokens, &mut errors, &mut file);
     }
     let mut diagnostics = Diagnostics::default();
-    for error in &errors {
+    for error in without_echoes(&errors) {
         diagnostics.rules(error);
     }
     Parse { file, comments: tokens.comments, diagnostics }
+}
+
+/// The errors, but for those that say only how a word is spelt of which another error says what it is.
+fn without_echoes(errors: &[SyntaxError]) -> impl Iterator<Item = &SyntaxError> {
+    let spelt = |error: &SyntaxError| {
+        matches!(error, SyntaxError::UpperCase { .. } | SyntaxError::MalformedName { .. })
+    };
+    let told: BTreeSet<Option<Span>> =
+        errors.iter().filter(|error| !spelt(error)).map(recover::span_of).collect();
+    errors.iter().filter(move |error| !spelt(error) || !told.contains(&recover::span_of(error)))
+}
+
+/// Whether nothing in a text begins like a declaration: a file of something else.
+fn is_foreign(tokens: &Tokens<'_>) -> bool {
+    let begun = tokens.word(0) == "policy" && tokens.sign(1) != ":";
+    !begun && !(0..tokens.list.len()).any(|at| tokens.declares(at))
 }
 
 fn read(source: &SourceFile, tokens: &Tokens<'_>, errors: &mut Vec<SyntaxError>, file: &mut RuleFile) {

@@ -42,7 +42,9 @@ pub(super) fn recover(
     reader.header(&items);
     let mut outside = false;
     for (index, item) in items.iter().enumerate() {
-        if reader.errors.len() >= MAX_ERRORS {
+        // What follows a second policy is of that one.
+        let second = index > 0 && tokens.word(item.range.start) == "policy";
+        if reader.errors.len() >= MAX_ERRORS || (second && file.header.is_some()) {
             break;
         }
         outside = reader.item(item, items.get(index.saturating_add(1)), outside, file);
@@ -50,7 +52,7 @@ pub(super) fn recover(
 }
 
 /// The main place of an error.
-fn span_of(error: &SyntaxError) -> Option<Span> {
+pub(super) fn span_of(error: &SyntaxError) -> Option<Span> {
     let main = miette::Diagnostic::labels(error)?.next()?;
     Some(Span::new(main.offset(), main.offset().saturating_add(main.len())))
 }

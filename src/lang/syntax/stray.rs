@@ -40,7 +40,8 @@ impl Mender<'_> {
                 '→' | '⇒' => "an effect is written `else hold` or `else stop`",
                 _ => "leave it out",
             };
-            (SyntaxError::StrayCharacter { found, help, span }, " ".into())
+            let write = if first == '‰' { "%" } else { " " };
+            (SyntaxError::StrayCharacter { found, help, span }, write.into())
         };
         self.report(error, span, write);
         index.saturating_add(1)

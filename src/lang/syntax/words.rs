@@ -25,11 +25,11 @@ pub(in crate::lang) enum Unit {
 
 /// The units as words, singular and plural, then as people abbreviate them.
 const UNITS: [(Unit, [&str; 2], &[&str]); 5] = [
-    (Unit::Runs, ["run", "runs"], &["r", "times"]),
+    (Unit::Runs, ["run", "runs"], &["r", "times", "lauf", "laeufe", "laeufen"]),
     (Unit::Minutes, ["minute", "minutes"], &["m", "min", "mins"]),
-    (Unit::Hours, ["hour", "hours"], &["h", "hr", "hrs"]),
-    (Unit::Days, ["day", "days"], &["d"]),
-    (Unit::Weeks, ["week", "weeks"], &["w", "wk", "wks"]),
+    (Unit::Hours, ["hour", "hours"], &["h", "hr", "hrs", "stunde", "stunden"]),
+    (Unit::Days, ["day", "days"], &["d", "tag", "tage", "tagen"]),
+    (Unit::Weeks, ["week", "weeks"], &["w", "wk", "wks", "woche", "wochen"]),
 ];
 
 impl Unit {
