@@ -30,6 +30,7 @@ const ROOMS: [(&str, &[&str]); 7] = [
         "render",
         &[
             "base",
+            "lang::codes",
             "lang::diagnostic",
             "judge::verdict",
             "judge::verdict_file",

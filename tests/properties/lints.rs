@@ -65,7 +65,20 @@ fn rules() -> impl Strategy<Value = String> {
     let effect = select(vec![("require", ""), ("require", " else hold"), ("prefer", "")]);
     let rule = (places, when, effect, condition())
         .prop_map(|(places, when, (word, effect), check)| format!("{places}{when}{word} {check}{effect}"));
-    prop::collection::vec(rule, 1..5).prop_map(|rules| {
+    // Two checks of one metric, so that one may follow from the other.
+    let twins = (
+        select(vec!["rate(fail) in pinned", "rate(warn, fail)", "rate(fail) among known"]),
+        select(vec!["<", "<=", ">"]),
+        1..9_u8,
+        1..9_u8,
+    )
+        .prop_map(|(metric, op, a, b)| {
+            vec![format!("require {metric} {op} {a}0%"), format!("require {metric} {op} {b}0%")]
+        });
+    let some = prop::collection::vec(rule, 1..5);
+    let rules = (some, prop::option::weighted(0.2, twins));
+    rules.prop_map(|(mut rules, twins)| {
+        rules.extend(twins.into_iter().flatten());
         let rule = |(at, rule): (usize, &String)| format!("rule r{at} {{ {rule} }}\n");
         let rules: String = rules.iter().enumerate().map(rule).collect();
         format!("policy p \"t\"\ndue at once\n{rules}")

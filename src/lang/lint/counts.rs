@@ -106,7 +106,11 @@ fn too_fine(policy: &Policy, check: &CheckSite<'_>, found: &mut Diagnostics) {
         let enough = one.checked_div(&left).map(|runs| runs.ceil()).unwrap_or(IBig::ZERO);
         let ty = if within { Type::Points } else { Type::Rate };
         found.rules(&Lint::ThresholdTooFine {
-            threshold: ty.literal(&threshold),
+            threshold: if left == threshold {
+                format!("{} is", ty.literal(&threshold))
+            } else {
+                format!("what {} leaves to 100% is", ty.literal(&threshold))
+            },
             runs,
             step: ty.reading(&step, 2),
             enough: enough.to_string(),

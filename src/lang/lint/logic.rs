@@ -8,6 +8,7 @@ use crate::base::vocab::{SignalSet, Stratum};
 use crate::lang::policy::{Comparison, Expr, Metric, NodeId, Op, Policy, Power, Sign};
 
 use super::quantity::{Counted, End, Quantities, What};
+use super::range::{Form, Range};
 use super::system::{Constraint, Var, is_contradictory};
 
 /// More alternatives than this are given up on.
@@ -26,80 +27,6 @@ pub(super) type Cases = Option<Vec<Case>>;
 pub(super) struct Truth {
     pub(super) yes: Cases,
     pub(super) no: Cases,
-}
-
-/// One end of a value: a sum of quantities.
-#[derive(Debug, Clone, Default)]
-struct Form {
-    terms: BTreeMap<Var, Rational>,
-    constant: Rational,
-}
-
-impl Form {
-    fn of(var: Var) -> Self {
-        Self { terms: [(var, Rational::from(1_u64))].into(), constant: Rational::default() }
-    }
-
-    fn plus(&self, other: &Self) -> Self {
-        let mut sum = self.clone();
-        sum.constant = &sum.constant + &other.constant;
-        for (var, factor) in &other.terms {
-            let total = sum.terms.entry(*var).or_default();
-            *total = &*total + factor;
-        }
-        sum.terms.retain(|_, factor| !factor.is_zero());
-        sum
-    }
-
-    fn times(&self, factor: &Rational) -> Self {
-        if factor.is_zero() {
-            return Self::default();
-        }
-        let terms = self.terms.iter().map(|(var, own)| (*var, own * factor)).collect();
-        Self { terms, constant: &self.constant * factor }
-    }
-
-    fn negated(&self) -> Self {
-        self.times(&-&Rational::from(1_u64))
-    }
-}
-
-/// A value: its ends, and what must be 1 or more for it to be defined.
-#[derive(Debug, Clone, Default)]
-struct Range {
-    low: Form,
-    high: Form,
-    needs: BTreeSet<Var>,
-}
-
-impl Range {
-    fn fixed(value: Rational) -> Self {
-        let form = Form { constant: value, ..Form::default() };
-        Self { low: form.clone(), high: form, needs: BTreeSet::new() }
-    }
-
-    fn as_fixed(&self) -> Option<&Rational> {
-        let fixed = self.low.terms.is_empty() && self.high.terms.is_empty();
-        (fixed && self.low.constant == self.high.constant).then_some(&self.low.constant)
-    }
-
-    fn plus(&self, other: &Self) -> Self {
-        Self {
-            low: self.low.plus(&other.low),
-            high: self.high.plus(&other.high),
-            needs: self.needs.union(&other.needs).copied().collect(),
-        }
-    }
-
-    fn times(&self, factor: &Rational) -> Self {
-        let (low, high) = (self.low.times(factor), self.high.times(factor));
-        let (low, high) = if factor.is_negative() { (high, low) } else { (low, high) };
-        Self { low, high, needs: self.needs.clone() }
-    }
-
-    fn negated(&self) -> Self {
-        self.times(&-&Rational::from(1_u64))
-    }
 }
 
 /// What a node comes to; `None` where it is not looked into.

@@ -11,6 +11,7 @@ mod counts;
 mod fix;
 mod logic;
 mod quantity;
+mod range;
 mod ranges;
 mod system;
 mod witness;

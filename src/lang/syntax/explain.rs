@@ -6,8 +6,8 @@ use pest::error::{ErrorVariant, InputLocation};
 
 use super::error::SyntaxError;
 use super::expected::{expected, form, part_form};
+use super::foreign::from_german;
 use super::grammar::Rule;
-use super::habits::from_german;
 use super::heads::short;
 use super::places::Places;
 use super::scan::{Kind, Tokens};
@@ -185,6 +185,11 @@ impl Explainer<'_> {
             let expected = "a value".to_owned();
             return SyntaxError::Unexpected { expected, found: self.found(found), help, span };
         }
+        if found < self.range.end && self.tokens.sign(found) == "{" {
+            let help = "a value from outside is a constant: `const limit: rate`, set in a constants file";
+            let expected = "a value".to_owned();
+            return SyntaxError::Unexpected { expected, found: self.found(found), help: help.into(), span };
+        }
         if self.tokens.word(found) == "with" {
             let help = "the confidence stands behind the comparison: `rate(fail) < 2% with 95% confidence`";
             let expected = "a value".to_owned();
@@ -210,6 +215,11 @@ impl Explainer<'_> {
             OPERATOR_WORDS.iter().find(|(name, _)| *name == word).map(|(_, sign)| *sign)
         });
         let meant = from_german(word).or_else(|| nearest(word, frame()).filter(|meant| *meant != word));
+        if let Some(metric) =
+            Builtin::from_word(self.tokens.word(before)).filter(|metric| metric.takes_signals())
+        {
+            return SyntaxError::MissingSignals { metric: metric.word(), span: self.span(before) };
+        }
         if let Some(error) = self.negation(before).or_else(|| self.spoken(word, found)) {
             return error;
         }
@@ -315,6 +325,12 @@ impl Explainer<'_> {
             return SyntaxError::NotALiteral { found: "a calculation".into(), name, span };
         }
         let literal = wanted.iter().any(|one| matches!(one, Rule::literal | Rule::number | Rule::points));
+        let inner = self.tokens.slice(found).trim_matches('"');
+        if head == "const" && literal && self.tokens.is_text(found) && super::literal::parse(inner).is_ok() {
+            let (expected, help) =
+                ("a literal".to_owned(), format!("write `{inner}` without quotation marks"));
+            return SyntaxError::Unexpected { expected, found: self.found(found), help, span };
+        }
         if head == "const" && literal && found < self.range.end && self.is_operand(found) {
             let name = self.tokens.slice(self.range.start.saturating_add(1)).to_owned();
             return SyntaxError::NotALiteral { found: self.found(found), name: short(&name), span };

@@ -55,6 +55,11 @@ fn habit(word: &str, habits: &[(&'static str, &[&str])]) -> Option<&'static str>
     habits.iter().find(|(_, words)| words.contains(&word)).map(|(meant, _)| *meant)
 }
 
+/// Whether a word stands where other languages begin what a policy is.
+pub(super) fn is_for_policy(word: &str) -> bool {
+    habit(word, &DECLARATION_HABITS) == Some("policy")
+}
+
 /// Reports the words at the head of declarations and clauses that are misspelt or of another language, and mends
 /// them; what cannot be mended is left to [`unknown_declaration`] and [`unknown_clause`].
 pub(super) fn mend(
@@ -115,7 +120,10 @@ pub(super) fn unknown_declaration(tokens: &Tokens<'_>, start: usize, span: Span)
     let next = start.saturating_add(1);
     let sign = tokens.sign(next);
     let value = start.saturating_add(2);
-    let help = if matches!(sign, "=" | ":") && tokens.is(value, |kind| kind == Kind::Number) {
+    let below = tokens.get(value).is_none_or(|token| token.first);
+    let help = if let (true, Some(meant)) = (below, habit(&found, &DECLARATION_HABITS)) {
+        format!("did you mean `{meant}`?")
+    } else if matches!(sign, "=" | ":") && tokens.is(value, |kind| kind == Kind::Number) {
         format!("a threshold is declared with `const`: `const {found} = {}…`", tokens.slice(value))
     } else if matches!(sign, "=" | ":") {
         format!("a named expression is declared with `let`: `let {found} = …`; a threshold with `const`")

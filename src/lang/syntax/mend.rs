@@ -4,10 +4,10 @@
 
 use super::ast::MAX_NAME;
 use super::error::SyntaxError;
-use super::habits::is_spoken;
+use super::foreign::is_spoken;
 use super::look_alike;
 use super::places::Edit;
-use super::scan::{Kind, Quoting, Token, Tokens};
+use super::scan::{Kind, Token, Tokens};
 use super::words::{CLAUSES, DECLARATIONS, is_frame};
 use crate::base::source::Span;
 
@@ -18,6 +18,10 @@ pub(super) const MAX_ERRORS: usize = 10_000;
 pub(super) struct Mender<'a> {
     pub(super) tokens: &'a Tokens<'a>,
     pub(super) errors: Vec<SyntaxError>,
+    /// Mistakes that are only told if nothing else is told of their line: they come of what is wrong there.
+    pub(super) whispered: Vec<SyntaxError>,
+    /// Whether a word stands on the line that is told of later, by its meaning.
+    spoken: bool,
     pub(super) edits: Vec<Edit>,
     /// How many braces are open.
     depth: usize,
@@ -29,25 +33,43 @@ pub(super) struct Mender<'a> {
     pub(super) block_end: &'static str,
     /// Whether a code fence was told of.
     pub(super) fenced: bool,
+    /// Whether two sides of a merge were told of.
+    pub(super) merging: bool,
     /// Whether a `?` was told of and its `:` need not be.
     ternary: bool,
 }
 
+/// What is wrong in a text, and how it is mended.
+pub(super) struct Mended {
+    /// The mistakes.
+    pub(super) errors: Vec<SyntaxError>,
+    /// Those that are only told if nothing else is told of their line.
+    pub(super) whispered: Vec<SyntaxError>,
+    /// What makes the text readable.
+    pub(super) edits: Vec<Edit>,
+}
+
 /// What is wrong in `tokens`, and how the text is mended.
-pub(super) fn mend(tokens: &Tokens<'_>) -> (Vec<SyntaxError>, Vec<Edit>) {
+///
+/// INVARIANT: no edit without an error, told or whispered: what was mended is never taken for what was written.
+pub(super) fn mend(tokens: &Tokens<'_>) -> Mended {
     let mut mender = Mender {
         tokens,
         errors: Vec::new(),
+        whispered: Vec::new(),
+        spoken: false,
         edits: Vec::new(),
         depth: 0,
         bracket: false,
         binding: false,
         block_end: "",
         fenced: false,
+        merging: false,
         ternary: false,
     };
     let mut index = 0;
     while let Some(token) = tokens.get(index).filter(|_| mender.errors.len() < MAX_ERRORS) {
+        mender.spoken &= !token.first;
         if token.first
             && let Some(next) = mender.foreign_line(index, token)
         {
@@ -70,7 +92,7 @@ pub(super) fn mend(tokens: &Tokens<'_>) -> (Vec<SyntaxError>, Vec<Edit>) {
         }
         .max(index.saturating_add(1));
     }
-    (mender.errors, mender.edits)
+    Mended { errors: mender.errors, whispered: mender.whispered, edits: mender.edits }
 }
 
 impl Mender<'_> {
@@ -80,7 +102,17 @@ impl Mender<'_> {
 
     /// Reports a mistake and mends it.
     pub(super) fn report(&mut self, error: SyntaxError, span: Span, write: impl Into<String>) {
-        self.errors.push(error);
+        if self.spoken {
+            self.whispered.push(error)
+        } else {
+            self.errors.push(error)
+        }
+        self.replace(span, write);
+    }
+
+    /// Mends what is told of later by what it stands for.
+    pub(super) fn whisper(&mut self, error: SyntaxError, span: Span, write: impl Into<String>) {
+        self.whispered.push(error);
         self.replace(span, write);
     }
 
@@ -129,52 +161,6 @@ impl Mender<'_> {
         }
     }
 
-    /// `until December 31`
-    fn day_in_words(&mut self, index: usize, token: Token) -> usize {
-        let tokens = self.tokens;
-        let mut end = index.saturating_add(1);
-        while tokens.same_line(end) && tokens.is(end, |kind| matches!(kind, Kind::Word | Kind::Number)) {
-            end = end.saturating_add(1);
-        }
-        let span = tokens.get(end.saturating_sub(1)).map_or(token.span, |last| token.span.to(last.span));
-        let found = tokens.text.get(span.range()).unwrap_or_default().to_owned();
-        let help = "write year, month and day in figures, as in `2026-12-31`".to_owned();
-        self.report(SyntaxError::DateForm { found, help, span }, span, "2026-12-31");
-        end
-    }
-
-    /// Whether words stand here that should be a text: not a clause of their own.
-    fn is_prose(&self, index: usize) -> bool {
-        let tokens = self.tokens;
-        let next = index.saturating_add(1);
-        let clause = is_frame(tokens.word(index)) && (tokens.is_text(next) || tokens.word(next) == "each");
-        tokens.is(index, |kind| matches!(kind, Kind::Word | Kind::Number)) && !clause
-    }
-
-    /// Words from `index` to the end of the line that should be a text.
-    fn unquoted(&mut self, after: &str, index: usize) -> usize {
-        let tokens = self.tokens;
-        let mut end = index.saturating_add(1);
-        while tokens.same_line(end) {
-            let until =
-                tokens.word(end) == "until" && tokens.is(end.saturating_add(1), |kind| kind == Kind::Day);
-            if matches!(tokens.sign(end), "{" | "}") || until {
-                break;
-            }
-            end = end.saturating_add(1);
-        }
-        let last = tokens.get(end.saturating_sub(1)).map(|token| token.span).unwrap_or_default();
-        let span = tokens.get(index).map_or(last, |first| first.span.to(last));
-        let prose = tokens.text.get(span.range()).unwrap_or_default();
-        let write = if prose.chars().count() > 60 || prose.contains(['"', '\\']) {
-            "it in quotation marks: \"…\"".to_owned()
-        } else {
-            format!("`\"{prose}\"`")
-        };
-        self.report(SyntaxError::UnquotedText { after: after.to_owned(), write, span }, span, "\"…\"");
-        end
-    }
-
     /// The name of something that is declared here; dashes in it are mended.
     fn id(&mut self, index: usize) -> usize {
         let tokens = self.tokens;
@@ -213,11 +199,6 @@ impl Mender<'_> {
         }
         let found = word.to_owned();
         let write = snake(word);
-        // What stands at the beginning of a line is told of by what it should begin.
-        let heads = token.first && word.is_ascii() && !is_frame(&write);
-        if heads || is_spoken(&write) {
-            return self.replace(span, write);
-        }
         if self.iso_duration(word, span) {
             return;
         }
@@ -231,33 +212,14 @@ impl Mender<'_> {
         } else {
             SyntaxError::MalformedName { found, help: format!("write `{write}`"), span }
         };
-        self.report(error, span, write);
-    }
-
-    fn text(&mut self, index: usize, token: Token, quoting: Quoting) -> usize {
-        let tokens = self.tokens;
-        let span = token.span;
-        let text = tokens.slice(index);
-        let plain = |text: &str| -> String {
-            text.chars().filter(|c| !matches!(c, '"' | '\\' | '\n' | '\r')).collect()
-        };
-        let mut write = format!("\"{}\"", plain(text));
-        let error = match quoting {
-            Quoting::Sound => return index.saturating_add(1),
-            Quoting::Foreign => {
-                let found = text.chars().find(|c| *c != '"' && !c.is_alphanumeric()).unwrap_or('\'');
-                let found =
-                    if text.starts_with('"') { text.chars().next_back().unwrap_or(found) } else { found };
-                let mut inside = text.chars();
-                (inside.next(), inside.next_back());
-                write = format!("\"{}\"", plain(inside.as_str()));
-                SyntaxError::QuotationMarks { found: format!("`{found}`"), write: write.clone(), span }
-            }
-            Quoting::Open => SyntaxError::UnclosedString { span },
-            Quoting::Broken => SyntaxError::LineBreakInString { span },
-        };
-        self.report(error, span, write);
-        index.saturating_add(1)
+        // What stands at the beginning of a line is told of by what it should begin.
+        let heads = token.first && word.is_ascii() && !is_frame(&write);
+        if heads || is_spoken(&write) {
+            self.whisper(error, span, write);
+            self.spoken = true;
+        } else {
+            self.report(error, span, write);
+        }
     }
 
     fn sign(&mut self, index: usize, token: Token) -> usize {
@@ -277,7 +239,7 @@ impl Mender<'_> {
             "(" | "[" | ":" if self.foreign_block(index, span) => {}
             ")" | "]" if self.block_end == sign && token.first => {
                 self.block_end = "";
-                self.replace(span, " ");
+                self.whisper(needless(sign, span), span, " ");
             }
             "{" => self.depth = self.depth.saturating_add(1),
             "}" => self.depth = self.depth.saturating_sub(1),
@@ -301,7 +263,7 @@ impl Mender<'_> {
             // `def noise():` and `if runs > 10:` are told of by their first word; the `:` of `? :` by its `?`.
             ":" if self.ternary || self.begins_foreign(index) => {
                 self.ternary = false;
-                self.replace(span, " ");
+                self.whisper(needless(sign, span), span, " ");
             }
             "%" if tokens.sign(index.wrapping_sub(1)) == "%" => {
                 let help = "one `%` is enough";
@@ -350,6 +312,7 @@ impl Mender<'_> {
                 self.bracket = sign == "[";
                 self.ternary |= sign == "?";
                 let help = match sign {
+                    "==>" => "a condition is a clause of its own: `when runs >= 10`",
                     "?" => "there is no choice inside a check: write two rules, each with its `when`",
                     "[" | "]" => "a list stands without brackets: `in pinned, unpinned`",
                     "@" | "$" => "names are written without a sign before them",
@@ -381,7 +344,7 @@ impl Mender<'_> {
         let back = (0..index).rev().take(40).find(|at| self.tokens.get(*at).is_some_and(|token| token.first));
         let word = back.map_or("", |at| self.tokens.word(at));
         let ends = self.tokens.get(index.saturating_add(1)).is_none_or(|next| next.first);
-        ends && !word.is_empty() && !is_frame(word)
+        (ends || self.depth == 0) && !word.is_empty() && !is_frame(&word.to_lowercase())
     }
 
     /// Whether only one or two words stand on the line before a token.
@@ -389,6 +352,11 @@ impl Mender<'_> {
         let first = |back: usize| self.tokens.get(index.wrapping_sub(back)).is_some_and(|token| token.first);
         first(1) || first(2) && !self.tokens.word(index.wrapping_sub(1)).is_empty()
     }
+}
+
+/// A sign of another language that another error stands for.
+pub(super) fn needless(sign: &str, span: Span) -> SyntaxError {
+    SyntaxError::NeedlessPunctuation { found: sign.to_owned(), help: "leave it out", span }
 }
 
 /// A name in lower case, of ASCII letters, digits and `_`.

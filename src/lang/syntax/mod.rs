@@ -8,6 +8,7 @@ mod expected;
 mod explain;
 mod expr;
 mod fix;
+mod foreign;
 mod grammar;
 mod habits;
 mod heads;
@@ -18,6 +19,7 @@ mod mend;
 mod number;
 mod operand;
 mod places;
+mod prose;
 mod recover;
 mod scan;
 mod split;
@@ -37,6 +39,7 @@ use ast::RuleFile;
 use error::SyntaxError;
 use grammar::{Grammar, Rule};
 use lower::Lower;
+use mend::Mended;
 use places::Places;
 use scan::Tokens;
 
@@ -90,7 +93,7 @@ fn is_foreign(tokens: &Tokens<'_>) -> bool {
 
 fn read(source: &SourceFile, tokens: &Tokens<'_>, errors: &mut Vec<SyntaxError>, file: &mut RuleFile) {
     let mut places = Places::new(source);
-    let (mistakes, edits) = mend::mend(tokens);
+    let Mended { errors: mistakes, whispered, edits } = mend::mend(tokens);
     let sound = edits.is_empty() && recover::too_deep(tokens, 0..tokens.list.len()).is_none();
     errors.extend(mistakes);
     if sound && let Ok(pairs) = Grammar::parse(Rule::file, source.text()) {
@@ -100,4 +103,13 @@ fn read(source: &SourceFile, tokens: &Tokens<'_>, errors: &mut Vec<SyntaxError>,
     }
     let text = places.mend(source.text(), &edits);
     recover::recover(&text, &mut places, errors, file);
+    // What came of a mistake that is told is not told again; what did not, is.
+    let line = |error: &SyntaxError| recover::span_of(error).map(|span| source.location(span.start).line);
+    let told: BTreeSet<Option<usize>> = errors.iter().map(line).collect();
+    let is_sign = |error: &SyntaxError| matches!(error, SyntaxError::NeedlessPunctuation { .. });
+    errors.extend(
+        whispered
+            .into_iter()
+            .filter(|error| if is_sign(error) { told.is_empty() } else { !told.contains(&line(error)) }),
+    );
 }

@@ -113,6 +113,8 @@ impl<'a> Reader<'a, '_> {
         let Some(first) = items.first() else { return };
         let headers: Vec<usize> = items.iter().filter(is_header).map(|item| item.range.start).collect();
         match headers.as_slice() {
+            // A word that was meant to be `policy` is told of by itself.
+            [] if heads::is_for_policy(self.tokens.word(first.range.start)) => {}
             [] => self.add(SyntaxError::MissingHeader { span: self.span(first.range.start) }),
             [one, ..] if *one != first.range.start => {
                 self.add(SyntaxError::HeaderNotFirst { span: self.span(*one) });

@@ -37,6 +37,7 @@ impl Mender<'_> {
             let help = match first {
                 '‰' => "write it in percent: 5‰ is `0.5%`",
                 '½' => "write `0.5`",
+                '±' => "write `a within 5pp of b`",
                 '→' | '⇒' => "an effect is written `else hold` or `else stop`",
                 _ => "leave it out",
             };

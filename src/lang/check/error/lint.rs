@@ -91,7 +91,7 @@ pub enum Lint {
     },
 
     /// `require rate(fail) < 2%` in a policy that is due after 30 runs
-    #[error("{threshold} is finer than one run of {runs}")]
+    #[error("{threshold} finer than one run of {runs}")]
     #[diagnostic(
         code("rulecheck::lint::threshold_too_fine"),
         severity(Warning),
