@@ -1,7 +1,7 @@
 //! When an expression is true, and when it is false, as alternatives of linear inequalities: the judge's interval
 //! arithmetic and three-valued logic, with the ends of the intervals left open.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::base::rational::Rational;
 use crate::base::vocab::{SignalSet, Stratum};
