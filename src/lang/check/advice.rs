@@ -92,18 +92,15 @@ impl<'a> Advice<'_, 'a> {
         let reach_of = |name: &str| self.lets.get(name).map(|typed| typed.reach).unwrap_or_default();
         let moved = |comparison| Some((comparison, suffix::moved(comparison, whole, &reach_of)?));
         let corrected = comparison.and_then(moved).map(|(whole, moved)| (whole.span, expr_text(&moved)));
-        let help = match corrected.filter(|(_, text)| text.len() <= SHOWN) {
-            Some((whole, text)) => {
-                Help { text: format!("say it of the metric: `{text}`"), fixes: vec![Fix::write(whole, text)] }
-            }
-            None => {
-                let out = Fix::leave_out(Span { start: inner.span.end, end: span.end });
-                let text = match self.written(inner.span) {
-                    inner if inner.len() <= SHOWN => format!("leave it out: `{inner}`"),
-                    _ => "leave it out".to_owned(),
-                };
-                Help { text, fixes: vec![out] }
-            }
+        let help = if let Some((whole, text)) = corrected.filter(|(_, text)| text.len() <= SHOWN) {
+            Help { text: format!("say it of the metric: `{text}`"), fixes: vec![Fix::write(whole, text)] }
+        } else {
+            let out = Fix::leave_out(Span { start: inner.span.end, end: span.end });
+            let text = match self.written(inner.span) {
+                inner if inner.len() <= SHOWN => format!("leave it out: `{inner}`"),
+                _ => "leave it out".to_owned(),
+            };
+            Help { text, fixes: vec![out] }
         };
         Some(TypeError::SuffixReachesNoMetric { suffix, span, help })
     }

@@ -75,7 +75,7 @@ impl<'a> Advice<'_, 'a> {
                     None => "`pp` is a difference between two rates; a rate is written `5%`".into(),
                 },
             },
-            (Type::Rate, Type::Points) if matches!(high.node, ExprKind::Negate(_)) => {
+            (Type::Rate, Type::Points) if matches!(&high.node, ExprKind::Negate(inner) if self.is_fixed(inner)) => {
                 TypeError::RateVsPoints {
                     span: other,
                     other: span,

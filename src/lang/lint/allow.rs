@@ -120,20 +120,12 @@ fn unknown(code: &str, bare: &str, span: Span) -> Lint {
         let help = "only warnings, `lint::…`, can be allowed; an error has to be righted".to_owned();
         return Lint::UnknownAllowance { problem: "an error cannot be allowed", help, fix: None, span };
     }
-    match nearest(bare, codes::lints()) {
-        Some(meant) => {
-            let meant = format!("lint::{meant}");
-            Lint::UnknownAllowance {
-                problem,
-                help: format!("did you mean `{meant}`?"),
-                fix: Some(meant),
-                span,
-            }
-        }
-        None => {
-            let help = "write the code as the warning has it: `lint::threshold_too_fine`".to_owned();
-            Lint::UnknownAllowance { problem, help, fix: None, span }
-        }
+    if let Some(meant) = nearest(bare, codes::lints()) {
+        let meant = format!("lint::{meant}");
+        Lint::UnknownAllowance { problem, help: format!("did you mean `{meant}`?"), fix: Some(meant), span }
+    } else {
+        let help = "write the code as the warning has it: `lint::threshold_too_fine`".to_owned();
+        Lint::UnknownAllowance { problem, help, fix: None, span }
     }
 }
 
@@ -141,8 +133,8 @@ fn unknown(code: &str, bare: &str, span: Span) -> Lint {
 fn line_below(source: &SourceFile, parse: &Parse, comment: Span) -> usize {
     let line = |span: Span| source.location(span.start).line;
     let mut below = line(comment).saturating_add(1);
-    let mut text = source.text().lines().skip(below.saturating_sub(1));
-    while let Some(line_text) = text.next() {
+    let lines = source.text().lines().skip(below.saturating_sub(1));
+    for line_text in lines {
         let is_comment = parse.comments.iter().any(|other| other.own_line && line(other.span) == below);
         if !is_comment && !line_text.trim().is_empty() {
             break;

@@ -64,7 +64,7 @@ fn signals(file: &RuleFile, rules: &[RuleSite<'_>], found: &mut Diagnostics) {
     let classes = looked_at.has_class();
     let missing: Vec<String> = Signal::COUNTED
         .into_iter()
-        .filter(|signal| !looked_at.contains(*signal) && !(*signal == Signal::Unknown && classes))
+        .filter(|signal| !(looked_at.contains(*signal) || *signal == Signal::Unknown && classes))
         .map(|signal| format!("`{}`", signal.word()))
         .collect();
     let Some(header) = &file.header else { return };
@@ -103,7 +103,7 @@ fn too_fine(policy: &Policy, check: &CheckSite<'_>, found: &mut Diagnostics) {
         if left <= zero || left >= step {
             continue;
         }
-        let enough = one.checked_div(&left).map(|runs| runs.ceil()).unwrap_or(IBig::ZERO);
+        let enough = one.checked_div(&left).map_or(IBig::ZERO, |runs| runs.ceil());
         let ty = if within { Type::Points } else { Type::Rate };
         found.rules(&Lint::ThresholdTooFine {
             threshold: if left == threshold {
@@ -147,9 +147,8 @@ fn waiver(
     let stratum = waive.stratum.as_ref().and_then(|word| Stratum::from_word(&word.node));
     let sees = |(metric, scope): (&Metric, Stratum)| {
         let reaches = match (stratum, scope) {
-            (None | Some(Stratum::All), _) | (_, Stratum::All) => true,
-            // An unattributed run could be of either.
-            (Some(Stratum::Unknowns), _) => true,
+            // An unattributed run could be of either stratum.
+            (None | Some(Stratum::All | Stratum::Unknowns), _) | (_, Stratum::All) => true,
             (Some(stratum), scope) => stratum == scope,
         };
         metric.signals.contains(Signal::Unknown) && reaches

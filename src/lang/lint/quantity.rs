@@ -65,13 +65,10 @@ impl Counted {
         }
         let mut needs: Vec<Self> = self.window.iter().map(|_| defined()).collect();
         if matches!(builtin, Builtin::Rate | Builtin::Mean) {
-            needs.push(match self.among_known {
-                true => Self { what: What::Known(builtin), ..self.clone() },
-                false => {
-                    let what = What::Metric(Builtin::Runs);
-                    Self { what, signals: SignalSet::default(), ..self.clone() }
-                }
-            });
+            let runs = || (What::Metric(Builtin::Runs), SignalSet::default());
+            let known = || (What::Known(builtin), self.signals);
+            let (what, signals) = if self.among_known { known() } else { runs() };
+            needs.push(Self { what, signals, ..self.clone() });
         }
         needs
     }
@@ -115,7 +112,7 @@ impl Counted {
         match (a, b) {
             (Builtin::Age, Builtin::Elapsed) => true,
             (Builtin::Rate, Builtin::Rate) => self.scope == other.scope && fewer && !known,
-            (Builtin::Runs, Builtin::Runs) | (Builtin::RunsWith | Builtin::Missing, Builtin::Runs) => part,
+            (Builtin::Runs | Builtin::RunsWith | Builtin::Missing, Builtin::Runs) => part,
             (Builtin::RunsWith, Builtin::RunsWith) => part && fewer,
             (Builtin::Sum, Builtin::Sum) => {
                 part && (if known { self.signals == other.signals } else { fewer })
@@ -148,15 +145,14 @@ pub(super) struct Quantities {
 impl Quantities {
     /// The number of an end; both ends of a single value are one quantity.
     pub(super) fn var(&mut self, counted: &Counted, end: End) -> Var {
-        let low = match self.numbers.get(counted) {
-            Some(var) => *var,
-            None => {
-                let var = Var::try_from(self.all.len()).unwrap_or(Var::MAX);
-                // Two ends, also where the second is not used: the number says which end it is.
-                self.all.extend([counted.clone(), counted.clone()]);
-                self.numbers.insert(counted.clone(), var);
-                var
-            }
+        let low = if let Some(var) = self.numbers.get(counted) {
+            *var
+        } else {
+            let var = Var::try_from(self.all.len()).unwrap_or(Var::MAX);
+            // Two ends, also where the second is not used: the number says which end it is.
+            self.all.extend([counted.clone(), counted.clone()]);
+            self.numbers.insert(counted.clone(), var);
+            var
         };
         if end == End::High && !counted.is_point() { low.saturating_add(1) } else { low }
     }

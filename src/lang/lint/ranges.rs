@@ -59,13 +59,8 @@ pub(super) fn lint(
                 settled.insert(check.span());
                 continue;
             }
-            let places = strata.iter().zip(truths);
-            placed.extend(places.map(|(stratum, truth)| Placed {
-                rule: at,
-                check,
-                stratum: *stratum,
-                truth,
-            }));
+            let each = strata.iter().zip(truths);
+            placed.extend(each.map(|(stratum, truth)| Placed { rule: at, check, stratum: *stratum, truth }));
         }
     }
     if least_runs_missing(policy, rules, &mut logic, &placed) {

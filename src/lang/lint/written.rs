@@ -40,7 +40,7 @@ fn expressions(file: &RuleFile) -> Vec<&Expr> {
                     ClauseKind::When(expr) => Some(expr),
                     ClauseKind::Check(check) => Some(&check.expr),
                     _ => None,
-                }))
+                }));
             }
             _ => {}
         }

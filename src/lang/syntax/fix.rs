@@ -47,7 +47,7 @@ impl SyntaxError {
                 Fix::from_help(help, *span)?
             }
             // These name more than the word that is replaced.
-            Self::UnknownUnit { help, span, .. } => unit(Fix::from_help(help, *span)?)?,
+            Self::UnknownUnit { help, span, .. } => unit(&Fix::from_help(help, *span)?)?,
             Self::UnknownEffect { help, span, .. } => {
                 let fix = Fix::from_help(help, *span)?;
                 Fix::write(*span, fix.replacement.strip_prefix("else ")?)
@@ -70,7 +70,7 @@ fn word(write: &str) -> String {
 }
 
 /// `7 days` in place of a wrong unit: the unit alone. `None` where it has to touch the number.
-fn unit(fix: Fix) -> Option<Fix> {
+fn unit(fix: &Fix) -> Option<Fix> {
     let unit = fix.replacement.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').trim_start();
     (unit != "pp").then(|| Fix::write(fix.span, unit))
 }

@@ -12,7 +12,7 @@ impl Mender<'_> {
     /// `is less than 2%`: the position after the words, if a comparison in words stands here.
     pub(super) fn comparison_words(&mut self, index: usize) -> Option<usize> {
         let tokens = self.tokens;
-        if !tokens.completes(index.wrapping_sub(1)) {
+        if !tokens.same_line(index) || !tokens.completes(index.wrapping_sub(1)) {
             return None;
         }
         let mut words: Vec<String> = Vec::new();
@@ -168,19 +168,18 @@ impl Mender<'_> {
         } else if line.starts_with("=======") {
             let rest = tokens.text.get(start..).unwrap_or_default();
             let other = rest.find("\n>>>>>>>").map_or(end, |at| start.saturating_add(at).saturating_add(1));
-            let found = if self.merging { "" } else { "`=======`" };
+            let found = if self.told.contains("<<<<<<<") { "" } else { "`=======`" };
             (found, "leave it out", other.saturating_add(line_at(other).len()).max(end))
         } else if line.starts_with("```") {
             let help = "leave the lines of the code fence out: a `.rules` file is the policy alone";
-            (if self.fenced { "" } else { "the code fence" }, help, end)
+            (if self.told.contains("```") { "" } else { "the code fence" }, help, end)
         } else if line == "---" {
             ("`---`", "leave it out: a file holds one policy", end)
         } else {
             return None;
         };
         let span = Span::new(start, end);
-        self.merging |= line.starts_with("<<<<<<<");
-        self.fenced |= line.starts_with("```");
+        self.told.extend(["<<<<<<<", "```"].into_iter().filter(|mark| line.starts_with(mark)));
         if found.is_empty() {
             self.replace(span, "");
         } else {

@@ -2,6 +2,8 @@
 //!
 //! INVARIANT: nothing is found in a text that the grammar accepts, but for calls of functions that there are not.
 
+use std::collections::BTreeSet;
+
 use super::ast::MAX_NAME;
 use super::error::SyntaxError;
 use super::foreign::is_spoken;
@@ -25,18 +27,12 @@ pub(super) struct Mender<'a> {
     pub(super) edits: Vec<Edit>,
     /// How many braces are open.
     depth: usize,
-    /// Whether a `[` was told of and its `]` need not be.
-    bracket: bool,
+    /// Signs that were told of, so that what belongs to them need not be.
+    pub(super) told: BTreeSet<&'static str>,
     /// Whether a `const` or `let` still awaits its `=` or `:`.
     binding: bool,
     /// What closes a rule that was opened by a sign of another language; empty if there is none.
     pub(super) block_end: &'static str,
-    /// Whether a code fence was told of.
-    pub(super) fenced: bool,
-    /// Whether two sides of a merge were told of.
-    pub(super) merging: bool,
-    /// Whether a `?` was told of and its `:` need not be.
-    ternary: bool,
 }
 
 /// What is wrong in a text, and how it is mended.
@@ -60,12 +56,9 @@ pub(super) fn mend(tokens: &Tokens<'_>) -> Mended {
         spoken: false,
         edits: Vec::new(),
         depth: 0,
-        bracket: false,
+        told: BTreeSet::new(),
         binding: false,
         block_end: "",
-        fenced: false,
-        merging: false,
-        ternary: false,
     };
     let mut index = 0;
     while let Some(token) = tokens.get(index).filter(|_| mender.errors.len() < MAX_ERRORS) {
@@ -103,9 +96,9 @@ impl Mender<'_> {
     /// Reports a mistake and mends it.
     pub(super) fn report(&mut self, error: SyntaxError, span: Span, write: impl Into<String>) {
         if self.spoken {
-            self.whispered.push(error)
+            self.whispered.push(error);
         } else {
-            self.errors.push(error)
+            self.errors.push(error);
         }
         self.replace(span, write);
     }
@@ -261,8 +254,7 @@ impl Mender<'_> {
             "=" => self.report(SyntaxError::SingleEquals { span }, span, "=="),
             ";" if self.separates_signals(index) => self.report(foreign(","), span, ","),
             // `def noise():` and `if runs > 10:` are told of by their first word; the `:` of `? :` by its `?`.
-            ":" if self.ternary || self.begins_foreign(index) => {
-                self.ternary = false;
+            ":" if self.told.remove("?") || self.begins_foreign(index) => {
                 self.whisper(needless(sign, span), span, " ");
             }
             "%" if tokens.sign(index.wrapping_sub(1)) == "%" => {
@@ -299,36 +291,39 @@ impl Mender<'_> {
             "=>" => self.report(foreign(">="), span, ">="),
             "<>" | "!==" => self.report(foreign("!="), span, "!="),
             "===" => self.report(foreign("=="), span, "=="),
+            ":=" if !self.binding && self.depth == 0 && self.heads_line(index) => {
+                self.whisper(foreign("="), span, "=");
+            }
             ":=" => {
                 self.binding = false;
                 self.report(foreign("="), span, "=");
             }
             "(" | ")" | "<" | ">" | "<=" | ">=" | "==" | "!=" | "+" | "-" | "*" | "/" | "%" | "," => {}
-            "]" if self.bracket => {
-                self.bracket = false;
+            "]" if self.told.remove("[") => {
                 self.replace(span, " ");
             }
             _ => {
-                self.bracket = sign == "[";
-                self.ternary |= sign == "?";
-                let help = match sign {
-                    "==>" => "a condition is a clause of its own: `when runs >= 10`",
-                    "?" => "there is no choice inside a check: write two rules, each with its `when`",
-                    "[" | "]" => "a list stands without brackets: `in pinned, unpinned`",
-                    "@" | "$" => "names are written without a sign before them",
-                    "^" | "**" => "there are no powers: multiply, `a * a`",
-                    "\\" => "a line goes on without a sign at its end",
-                    "." | ".." | "..." | "->" => "names have no parts: leave it out",
-                    _ => "leave it out",
-                };
-                self.report(
-                    SyntaxError::StrayCharacter { found: format!("`{sign}`"), help, span },
-                    span,
-                    " ",
-                );
+                self.foreign_sign(sign, span);
             }
         }
         next
+    }
+
+    /// A sign that has no meaning in this language.
+    fn foreign_sign(&mut self, sign: &str, span: Span) {
+        self.told.remove("[");
+        self.told.extend(["[", "?"].into_iter().filter(|told| *told == sign));
+        let help = match sign {
+            "==>" => "a condition is a clause of its own: `when runs >= 10`",
+            "?" => "there is no choice inside a check: write two rules, each with its `when`",
+            "[" | "]" => "a list stands without brackets: `in pinned, unpinned`",
+            "@" | "$" => "names are written without a sign before them",
+            "^" | "**" => "there are no powers: multiply, `a * a`",
+            "\\" => "a line goes on without a sign at its end",
+            "." | ".." | "..." | "->" => "names have no parts: leave it out",
+            _ => "leave it out",
+        };
+        self.report(SyntaxError::StrayCharacter { found: format!("`{sign}`"), help, span }, span, " ");
     }
 
     /// Whether a sign stands between two signals of a metric.

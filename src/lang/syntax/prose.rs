@@ -68,7 +68,8 @@ impl Mender<'_> {
                 let found =
                     if text.starts_with('"') { text.chars().next_back().unwrap_or(found) } else { found };
                 let mut inside = text.chars();
-                (inside.next(), inside.next_back());
+                inside.next();
+                inside.next_back();
                 write = format!("\"{}\"", plain(inside.as_str()));
                 SyntaxError::QuotationMarks { found: format!("`{found}`"), write: write.clone(), span }
             }

@@ -1,5 +1,7 @@
 //! Diagnostics as commands of a GitHub workflow: a line each, shown at the line of the file.
 
+use std::fmt::Write as _;
+
 use super::{Found, short_code};
 use crate::base::source::SourceFile;
 use crate::lang::diagnostic::{Diagnostic, Severity};
@@ -10,7 +12,8 @@ pub(super) fn render(found: &Found<'_>) -> String {
     let mut out: String = shown.iter().map(|(diagnostic, file)| one(diagnostic, file)).collect();
     if more > 0 {
         let name = property(found.rules.name());
-        out.push_str(&format!("::notice file={name}::{more} more are not shown\n"));
+        // Writing to a String cannot fail.
+        let _ = writeln!(out, "::notice file={name}::{more} more are not shown");
     }
     out
 }

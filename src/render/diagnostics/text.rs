@@ -32,9 +32,10 @@ pub(super) fn render(found: &Found<'_>, graphics: bool, styled: bool) -> String 
             None => Shown { diagnostic, source: &lines },
         };
         // Writing to a String cannot fail.
-        let _ = match graphics {
-            true => graphical.render_report(&mut out, &shown),
-            false => narratable.render_report(&mut out, &shown),
+        let _ = if graphics {
+            graphical.render_report(&mut out, &shown)
+        } else {
+            narratable.render_report(&mut out, &shown)
         };
         out.push('\n');
     }
