@@ -17,7 +17,7 @@ pub enum Json<'a> {
     /// `true`, `false`
     Bool(bool),
     /// A whole number.
-    Integer(i128),
+    Integer(i64),
     /// A number, as its text.
     Number(Cow<'a, str>),
     /// A string.
@@ -97,9 +97,7 @@ impl<'a> Json<'a> {
         match self {
             Self::Null => out.push_str("null"),
             Self::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
-            Self::Integer(value) => {
-                let _ = write!(out, "{value}");
-            }
+            Self::Integer(value) => out.push_str(itoa::Buffer::new().format(*value)),
             Self::Number(digits) => out.push_str(digits),
             Self::String(text) => write_string(text, out),
             Self::Array(elements) => {
@@ -209,7 +207,7 @@ macro_rules! from_number {
     ($($number:ty),+) => {
         $(impl From<$number> for Json<'_> {
             fn from(value: $number) -> Self {
-                i128::try_from(value).map_or_else(|_| Self::Number(value.to_string().into()), Self::Integer)
+                i64::try_from(value).map_or_else(|_| Self::Number(value.to_string().into()), Self::Integer)
             }
         })+
     };

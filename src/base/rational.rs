@@ -123,7 +123,13 @@ impl Rational {
             Ordering::Greater => true,
         };
         let rounded = floor.checked_add(u128::from(up))?;
-        let digits = format!("{rounded:0width$}", width = places.saturating_add(1));
+        let mut buffer = itoa::Buffer::new();
+        let figures = buffer.format(rounded);
+        let zeros = places.saturating_add(1).saturating_sub(figures.len());
+        // Room for the sign and the point as well.
+        let mut digits = String::with_capacity(figures.len().saturating_add(zeros).saturating_add(2));
+        (0..zeros).for_each(|_| digits.push('0'));
+        digits.push_str(figures);
         Some((numerator < 0 && rounded > 0, digits))
     }
 
