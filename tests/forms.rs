@@ -1,5 +1,9 @@
 //! What is wrong with rules, in the forms for machines.
-#![expect(clippy::disallowed_methods, reason = "cases are files")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "cases are files, and time is taken"
+)]
 
 use rulecheck::base::source::SourceFile;
 use rulecheck::lang::check::check;
@@ -13,7 +17,7 @@ use crate::transcript::{files, root};
 
 /// Each case of the language with all that is found in it.
 fn cases() -> Vec<(SourceFile, Diagnostics)> {
-    let folders = ["constants", "lint", "names", "release", "syntax", "types"];
+    let folders = ["constants", "lint", "names", "release", "syntax", "tests", "types"];
     let cases = folders.iter().flat_map(|folder| files(&format!("tests/language/{folder}"), "rules"));
     let texts =
         cases.filter_map(|path| Some((path.clone(), String::from_utf8(std::fs::read(&path).unwrap()).ok()?)));

@@ -10,6 +10,7 @@ pub mod lint;
 mod nearest;
 pub mod policy;
 pub mod syntax;
+pub mod testcase;
 
 use crate::base::source::SourceFile;
 

@@ -9,14 +9,17 @@ mod constants_schema;
 mod declarations;
 pub mod error;
 mod expressions;
+mod given;
 mod lets;
 mod lower;
 mod mismatch;
 mod pointer;
 mod restate;
+mod run_string;
 mod scope;
 mod suffix;
 mod suggest;
+mod tests;
 mod types;
 mod words;
 
@@ -31,6 +34,7 @@ use crate::lang::diagnostic::{Diagnostics, Label};
 use crate::lang::policy::Policy;
 use crate::lang::syntax::Parse;
 use crate::lang::syntax::ast::{ClauseKind, DeclKind, Expr, RuleDecl, RuleFile, Text};
+use crate::lang::testcase::TestCase;
 
 use expressions::Words;
 use lets::{Sizes, Totals};
@@ -42,6 +46,8 @@ use types::Typer;
 pub struct Checked {
     /// The policy; `None` if there is any error, also one of the parser.
     pub policy: Option<Policy>,
+    /// Its tests, in the order written; empty if there is any error.
+    pub tests: Vec<TestCase>,
     /// All that was found, by the parser and here.
     pub diagnostics: Diagnostics,
 }
@@ -82,12 +88,16 @@ pub fn check(source: &SourceFile, parse: &Parse, constants: Option<&ConstantsFil
         totals.add(rule, expr, size, typer.diagnostics);
         typer.condition(word, expr);
     }
+    let mut tests = tests::check(source, file, &names, broken, &mut diagnostics);
     drop_echoes(&mut diagnostics);
     let values = constants::resolve(&names, constants_reference(file), constants, &mut diagnostics);
     let policy = (!diagnostics.has_errors())
         .then(|| build::policy(&build::Parts { source, file, names: &names, constants }, values))
         .flatten();
-    Checked { policy, diagnostics }
+    if policy.is_none() {
+        tests.clear();
+    }
+    Checked { policy, tests, diagnostics }
 }
 
 /// Takes out what is said of a part that the parser has told of already: it stands only for what was meant.

@@ -18,8 +18,8 @@ impl Mender<'_> {
         let mut words: Vec<String> = Vec::new();
         let mut end = index;
         loop {
-            let word = super::mend::snake(tokens.word(end));
-            let next = super::mend::snake(tokens.word(end.saturating_add(1)));
+            let word = super::spelling::snake(tokens.word(end));
+            let next = super::spelling::snake(tokens.word(end.saturating_add(1)));
             let goes_on = match word.as_str() {
                 "or" | "oder" => EQUAL.contains(&next.as_str()),
                 "at" => AT_MOST.contains(&next.as_str()) || AT_LEAST.contains(&next.as_str()),
@@ -61,7 +61,7 @@ impl Mender<'_> {
             return None;
         }
         let found = tokens.slice(index).to_owned();
-        let word = super::mend::snake(&found);
+        let word = super::spelling::snake(&found);
         let star = word == "count" && tokens.sign(open.saturating_add(1)) == "*";
         let name = if star { "countif" } else { word.as_str() };
         let (_, help, meanwhile) = FUNCTIONS.iter().find(|(names, ..)| names.contains(&name))?;

@@ -4,10 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::ast::MAX_NAME;
 use super::error::SyntaxError;
-use super::foreign::is_spoken;
-use super::look_alike;
 use super::places::Edit;
 use super::scan::{Kind, Token, Tokens};
 use super::words::{CLAUSES, DECLARATIONS, is_frame};
@@ -23,7 +20,7 @@ pub(super) struct Mender<'a> {
     /// Mistakes that are only told if nothing else is told of their line: they come of what is wrong there.
     pub(super) whispered: Vec<SyntaxError>,
     /// Whether a word stands on the line that is told of later, by its meaning.
-    spoken: bool,
+    pub(super) spoken: bool,
     pub(super) edits: Vec<Edit>,
     /// How many braces are open.
     depth: usize,
@@ -33,6 +30,19 @@ pub(super) struct Mender<'a> {
     binding: bool,
     /// What closes a rule that was opened by a sign of another language; empty if there is none.
     pub(super) block_end: &'static str,
+    /// Where this is.
+    inside: Inside,
+}
+
+/// Where the token at hand stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Inside {
+    /// Not in a test.
+    Rules,
+    /// In a test.
+    Test,
+    /// In its `expect`.
+    Expect,
 }
 
 /// What is wrong in a text, and how it is mended.
@@ -59,6 +69,7 @@ pub(super) fn mend(tokens: &Tokens<'_>) -> Mended {
         told: BTreeSet::new(),
         binding: false,
         block_end: "",
+        inside: Inside::Rules,
     };
     let mut index = 0;
     while let Some(token) = tokens.get(index).filter(|_| mender.errors.len() < MAX_ERRORS) {
@@ -109,23 +120,48 @@ impl Mender<'_> {
         self.replace(span, write);
     }
 
+    fn leave_expect(&mut self) {
+        if self.inside == Inside::Expect {
+            self.inside = Inside::Test;
+        }
+    }
+
     fn word(&mut self, index: usize, token: Token) -> usize {
         let tokens = self.tokens;
-        if let Some((end, _)) = tokens.test_end(index) {
-            return end;
-        }
         let before = index.wrapping_sub(1);
         let named_by_before =
-            matches!(tokens.word(before), "policy" | "rule" | "const" | "let" | "each" | "waive");
+            matches!(tokens.word(before), "policy" | "rule" | "const" | "let" | "each" | "waive" | "set");
         let next = index.saturating_add(1);
+        if token.first && tokens.declares(index) {
+            self.inside = Inside::Rules;
+        }
+        if self.inside == Inside::Expect && (tokens.word(before) == "because" || tokens.sign(before) == ",") {
+            // A rule, which may be called as anything.
+            return self.id(index);
+        }
         match tokens.slice(index) {
+            "because" if self.inside == Inside::Expect => next,
+            word @ ("given" | "expect") if self.inside != Inside::Rules => {
+                self.inside = if word == "expect" { Inside::Expect } else { Inside::Test };
+                next
+            }
+            "test"
+                if self.depth == 0
+                    && !named_by_before
+                    && tokens.same_line(next)
+                    && tokens.is(next, |kind| kind == Kind::Word)
+                    && !is_frame(tokens.word(next)) =>
+            {
+                self.unquoted("test", next)
+            }
             word @ ("because" | "see")
                 if !named_by_before && tokens.same_line(next) && self.is_prose(next) =>
             {
                 self.unquoted(word, next)
             }
-            word @ ("policy" | "rule" | "const" | "let") if tokens.word(before) != "each" => {
-                self.binding = matches!(word, "const" | "let");
+            word @ ("policy" | "rule" | "const" | "let" | "set") if tokens.word(before) != "each" => {
+                self.binding = matches!(word, "const" | "let" | "set");
+                self.leave_expect();
                 if !tokens.is(next, |kind| kind == Kind::Word) || !tokens.same_line(next) {
                     return next;
                 }
@@ -154,64 +190,19 @@ impl Mender<'_> {
         }
     }
 
-    /// The name of something that is declared here; dashes in it are mended.
-    fn id(&mut self, index: usize) -> usize {
-        let tokens = self.tokens;
-        let mut last = index;
-        while tokens.touches_next(last)
-            && tokens.sign(last.saturating_add(1)) == "-"
-            && tokens.touches_next(last.saturating_add(1))
-            && tokens.is(last.saturating_add(2), |kind| matches!(kind, Kind::Word | Kind::Number))
-        {
-            last = last.saturating_add(2);
+    fn open(&mut self, index: usize) {
+        let of_test = self.tokens.word(index.wrapping_sub(2)) == "test";
+        if of_test && self.tokens.is_text(index.wrapping_sub(1)) {
+            (self.inside, self.depth) = (Inside::Test, 0);
         }
-        let (Some(first), Some(end)) = (tokens.get(index), tokens.get(last)) else { return index };
-        if last == index {
-            self.name(index, first);
-        } else {
-            let span = first.span.to(end.span);
-            let found = tokens.text.get(span.range()).unwrap_or_default().to_owned();
-            let write = snake(&found);
-            let help = format!("write `{write}`");
-            self.report(SyntaxError::MalformedName { found, help, span }, span, write);
-        }
-        last.saturating_add(1)
+        self.depth = self.depth.saturating_add(1);
     }
 
-    /// A word: in lower case, of ASCII letters, not too long.
-    fn name(&mut self, index: usize, token: Token) {
-        let span = token.span;
-        let word = self.tokens.slice(index);
-        let sound = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-        if word.chars().all(sound) && !word.starts_with('_') {
-            let length = word.len();
-            if length > MAX_NAME {
-                self.errors.push(SyntaxError::NameTooLong { length, span });
-            }
-            return;
-        }
-        let found = word.to_owned();
-        let write = snake(word);
-        if self.iso_duration(word, span) {
-            return;
-        }
-        let error = if let Some(twin) = word.chars().find(|c| look_alike::twin(*c).is_some())
-            && word.chars().all(|c| c.is_ascii() || look_alike::twin(c).is_some())
-        {
-            let found = format!("the letter `{twin}` (U+{:04X}) in `{word}`", u32::from(twin));
-            SyntaxError::LookAlike { found, write: format!("`{write}` in Latin letters"), span }
-        } else if word.is_ascii() && !word.starts_with('_') {
-            SyntaxError::UpperCase { found, write: write.clone(), span }
-        } else {
-            SyntaxError::MalformedName { found, help: format!("write `{write}`"), span }
-        };
-        // What stands at the beginning of a line is told of by what it should begin.
-        let heads = token.first && word.is_ascii() && !is_frame(&write);
-        if heads || is_spoken(&write) {
-            self.whisper(error, span, write);
-            self.spoken = true;
-        } else {
-            self.report(error, span, write);
+    fn close(&mut self) {
+        self.depth = self.depth.saturating_sub(1);
+        self.leave_expect();
+        if self.depth == 0 {
+            self.inside = Inside::Rules;
         }
     }
 
@@ -234,8 +225,8 @@ impl Mender<'_> {
                 self.block_end = "";
                 self.whisper(needless(sign, span), span, " ");
             }
-            "{" => self.depth = self.depth.saturating_add(1),
-            "}" => self.depth = self.depth.saturating_sub(1),
+            "{" => self.open(index),
+            "}" => self.close(),
             ":" if self.binding && tokens.is(next, |kind| kind == Kind::Number) => {
                 self.binding = false;
                 self.report(foreign("="), span, "=");
@@ -243,6 +234,14 @@ impl Mender<'_> {
             "=" | ":" if self.binding => self.binding = false,
             "=" | ":" if DECLARATIONS.contains(&before) || CLAUSES.contains(&before) => {
                 let help = "write the word and then, without a sign, what belongs to it";
+                self.report(
+                    SyntaxError::NeedlessPunctuation { found: sign.to_owned(), help, span },
+                    span,
+                    " ",
+                );
+            }
+            "=" | ":" if self.inside != Inside::Rules => {
+                let help = "write the number right behind what it counts: `runs 20`";
                 self.report(
                     SyntaxError::NeedlessPunctuation { found: sign.to_owned(), help, span },
                     span,
@@ -272,14 +271,14 @@ impl Mender<'_> {
             }
             "," if next >= tokens.list.len()
                 || matches!(tokens.sign(next), "}" | ")" | "{")
-                || is_frame(tokens.word(next)) =>
+                || self.inside != Inside::Expect && is_frame(tokens.word(next)) =>
             {
                 let help = "commas only stand between the members of a list";
                 self.report(SyntaxError::NeedlessPunctuation { found: ",".into(), help, span }, span, " ");
             }
             "-" | "+"
                 if tokens.sign(index.wrapping_sub(1)) == "="
-                    && tokens.word(index.wrapping_sub(3)) == "const" =>
+                    && matches!(tokens.word(index.wrapping_sub(3)), "const" | "set") =>
             {
                 let help = "leave the sign out; where it is needed, write it before the name: `-max_gap`";
                 self.report(SyntaxError::SignedLiteral { help, span }, span, " ");
@@ -352,26 +351,4 @@ impl Mender<'_> {
 /// A sign of another language that another error stands for.
 pub(super) fn needless(sign: &str, span: Span) -> SyntaxError {
     SyntaxError::NeedlessPunctuation { found: sign.to_owned(), help: "leave it out", span }
-}
-
-/// A name in lower case, of ASCII letters, digits and `_`.
-pub(super) fn snake(word: &str) -> String {
-    let mut out = String::with_capacity(word.len());
-    let mut lower_before = false;
-    for character in word.chars() {
-        if character.is_uppercase() && lower_before {
-            out.push('_');
-        }
-        lower_before = character.is_lowercase() || character.is_ascii_digit();
-        match look_alike::latin(character).or_else(|| look_alike::latin(character.to_lowercase().next()?)) {
-            Some(latin) => out.push_str(latin),
-            None if character.is_ascii_alphanumeric() => out.push(character.to_ascii_lowercase()),
-            None if matches!(character, '_' | '-') && !out.is_empty() => out.push('_'),
-            None => out.extend(look_alike::narrow(character)),
-        }
-    }
-    if !out.starts_with(|c: char| c.is_ascii_lowercase()) {
-        out.insert(0, 'x');
-    }
-    out
 }

@@ -22,8 +22,10 @@ mod places;
 mod prose;
 mod recover;
 mod scan;
+mod spelling;
 mod split;
 mod stray;
+mod test;
 pub(in crate::lang) mod words;
 
 use std::collections::BTreeSet;
@@ -32,6 +34,7 @@ use pest::Parser as _;
 
 pub use comments::Comment;
 pub use decode::{MAX_BYTES, Undecoded, decode};
+pub use words::frame;
 
 use crate::base::source::{SourceFile, Span};
 use crate::lang::diagnostic::Diagnostics;

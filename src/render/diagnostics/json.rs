@@ -6,7 +6,7 @@ use crate::base::source::{SourceFile, Span};
 use crate::lang::diagnostic::{Diagnostic, Severity};
 
 /// All findings of all files, in one object.
-pub(super) fn render(found: &[Found<'_>]) -> Json {
+pub(super) fn render<'a>(found: &[Found<'a>]) -> Json<'a> {
     let count = |severity| found.iter().map(|found| found.count(severity)).fold(0, usize::saturating_add);
     let left_out = found.iter().map(|found| found.shown().1).fold(0, usize::saturating_add);
     let shown = found.iter().flat_map(|found| found.shown().0);
@@ -19,7 +19,7 @@ pub(super) fn render(found: &[Found<'_>]) -> Json {
     ])
 }
 
-fn one(diagnostic: &Diagnostic, file: &SourceFile) -> Json {
+fn one<'a>(diagnostic: &'a Diagnostic, file: &'a SourceFile) -> Json<'a> {
     let labels = diagnostic
         .labels
         .iter()
@@ -44,7 +44,7 @@ fn one(diagnostic: &Diagnostic, file: &SourceFile) -> Json {
 }
 
 /// Where a place begins and ends.
-fn range(file: &SourceFile, span: Span) -> Json {
+fn range(file: &SourceFile, span: Span) -> Json<'static> {
     let place = |offset: u32| {
         let location = file.location(offset);
         Json::object([

@@ -12,9 +12,10 @@ use crate::lang::diagnostic::{Diagnostic, Fix, Severity};
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
 /// One log with one run.
-pub(super) fn render(found: &[Found<'_>]) -> Json {
-    let shown: Vec<(&Diagnostic, &SourceFile)> = found.iter().flat_map(|found| found.shown().0).collect();
-    let used: BTreeSet<&str> = shown.iter().map(|(diagnostic, _)| short_code(diagnostic)).collect();
+pub(super) fn render<'a>(found: &[Found<'a>]) -> Json<'a> {
+    let shown: Vec<(&'a Diagnostic, &'a SourceFile)> =
+        found.iter().flat_map(|found| found.shown().0).collect();
+    let used: BTreeSet<&'a str> = shown.iter().map(|(diagnostic, _)| short_code(diagnostic)).collect();
     let driver = Json::object([
         ("name", Json::from("rulecheck")),
         ("rules", Json::array(used.iter().map(|code| rule(code)))),
@@ -32,7 +33,7 @@ pub(super) fn render(found: &[Found<'_>]) -> Json {
     Json::object([("$schema", Json::from(SCHEMA)), ("runs", Json::array([run])), ("version", "2.1.0".into())])
 }
 
-fn rule(code: &str) -> Json {
+fn rule(code: &str) -> Json<'_> {
     let page = codes::page(code).unwrap_or_default();
     // The paragraph below the title says when the code comes.
     let when = page.split("\n\n").nth(1).unwrap_or(code).replace('\n', " ");
@@ -43,7 +44,7 @@ fn rule(code: &str) -> Json {
     ])
 }
 
-fn result(diagnostic: &Diagnostic, file: &SourceFile, rule: usize) -> Json {
+fn result<'a>(diagnostic: &'a Diagnostic, file: &'a SourceFile, rule: usize) -> Json<'a> {
     let mut message = diagnostic.message.clone();
     if let Some(help) = &diagnostic.help {
         message = format!("{message}\n{help}");
@@ -78,7 +79,7 @@ fn result(diagnostic: &Diagnostic, file: &SourceFile, rule: usize) -> Json {
     result.with(related.into_iter().chain(fixes))
 }
 
-fn fix(file: &SourceFile, fix: &Fix) -> Json {
+fn fix<'a>(file: &SourceFile, fix: &'a Fix) -> Json<'a> {
     let replacement = Json::object([
         ("deletedRegion", region(file, fix.span)),
         ("insertedContent", Json::object([("text", Json::from(fix.replacement.as_str()))])),
@@ -93,7 +94,7 @@ fn fix(file: &SourceFile, fix: &Fix) -> Json {
     ])
 }
 
-fn region(file: &SourceFile, span: Span) -> Json {
+fn region(file: &SourceFile, span: Span) -> Json<'static> {
     let (start, end) = (file.location(span.start), file.location(span.end));
     Json::object([
         ("endColumn", Json::from(end.column)),
