@@ -1,8 +1,8 @@
 //! What can be judged, but is probably not meant: warnings about a policy without errors.
 //!
-//! Checks are reasoned over, not matched: [`logic`] says when an expression is true and when it is false, as linear
-//! inequalities between the ends of the metrics' intervals; [`quantity`] says what binds those ends, whatever the
-//! runs; [`system`] finds out whether any values satisfy them all. So a check that is called never met is met by no
+//! Checks are reasoned over, not matched: `logic` says when an expression is true and when it is false, as linear
+//! inequalities between the ends of the metrics' intervals; `quantity` says what binds those ends, whatever the
+//! runs; `system` finds out whether any values satisfy them all. So a check that is called never met is met by no
 //! metrics at all, and one that is called always met is violated by none.
 
 mod allow;
