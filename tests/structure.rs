@@ -31,6 +31,7 @@ const ROOMS: [(&str, &[&str]); 8] = [
         "render",
         &[
             "base",
+            "lang::codes",
             "lang::diagnostic",
             "tools::suite::results",
             "tools::suite::error",

@@ -6,6 +6,8 @@ pub mod codes;
 pub mod diagnostic;
 pub mod fmt;
 pub mod hash;
+pub mod lint;
+mod nearest;
 pub mod placing;
 pub mod policy;
 pub mod syntax;

@@ -10,7 +10,7 @@ const FORMAT: &str = "test_results/1";
 
 /// The results of all files.
 #[must_use]
-pub fn json(files: &[FileResult]) -> Json {
+pub fn json(files: &[FileResult]) -> Json<'_> {
     let passed = files.iter().all(|file| file.result.as_ref().is_ok_and(SuiteResult::passed));
     Json::object([
         ("files", Json::array(files.iter().map(file_json))),
@@ -19,7 +19,7 @@ pub fn json(files: &[FileResult]) -> Json {
     ])
 }
 
-fn file_json(file: &FileResult) -> Json {
+fn file_json(file: &FileResult) -> Json<'_> {
     let json = Json::object([("file", Json::from(file.file.as_str()))]);
     let suite = match &file.result {
         Ok(suite) => suite,
@@ -35,11 +35,11 @@ fn file_json(file: &FileResult) -> Json {
     .with(suite.mutation.as_ref().map(|mutation| ("mutation", mutation_json(mutation))))
 }
 
-fn number(count: usize) -> Json {
-    Json::Number(count.to_string())
+fn number(count: usize) -> Json<'static> {
+    Json::Number(count.to_string().into())
 }
 
-fn test_json(test: &TestResult) -> Json {
+fn test_json(test: &TestResult) -> Json<'_> {
     Json::object([
         ("actual", outcome_json(&test.actual)),
         ("expected", outcome_json(&test.expected)),
@@ -50,7 +50,7 @@ fn test_json(test: &TestResult) -> Json {
     ])
 }
 
-fn outcome_json(outcome: &Outcome) -> Json {
+fn outcome_json(outcome: &Outcome) -> Json<'_> {
     let because = outcome.because.as_ref();
     Json::object([
         ("because", because.map_or(Json::Null, |rules| Json::array(rules.iter().map(String::as_str)))),
@@ -58,7 +58,7 @@ fn outcome_json(outcome: &Outcome) -> Json {
     ])
 }
 
-fn coverage_json(coverage: &Coverage) -> Json {
+fn coverage_json(coverage: &Coverage) -> Json<'_> {
     let (seen, goals) = coverage.share();
     Json::object([
         ("goals", Json::array(coverage.goals.iter().map(goal_json))),
@@ -67,25 +67,28 @@ fn coverage_json(coverage: &Coverage) -> Json {
     ])
 }
 
-fn goal_json(goal: &Goal) -> Json {
-    let text = |text: &Option<String>| text.as_deref().map_or(Json::Null, Json::from);
+fn goal_json(goal: &Goal) -> Json<'_> {
     Json::object([
         ("check", goal.check.as_str().into()),
         ("line", number(goal.line)),
         ("rule", goal.rule.as_str().into()),
-        ("seen_by", text(&goal.seen_by)),
-        ("threshold", text(&goal.of)),
+        ("seen_by", text(goal.seen_by.as_deref())),
+        ("threshold", text(goal.of.as_deref())),
         ("what", goal.what.into()),
         ("test_to_add", index(goal.test)),
     ])
 }
 
+fn text(text: Option<&str>) -> Json<'_> {
+    text.map_or(Json::Null, Json::from)
+}
+
 /// A position in `tests_to_add`, from 0.
-fn index(number: Option<usize>) -> Json {
+fn index(number: Option<usize>) -> Json<'static> {
     number.map_or(Json::Null, self::number)
 }
 
-fn mutation_json(mutation: &Mutation) -> Json {
+fn mutation_json(mutation: &Mutation) -> Json<'_> {
     let (noticed, mutants) = mutation.share();
     Json::object([
         ("equivalent", number(mutation.equivalent)),
@@ -95,7 +98,7 @@ fn mutation_json(mutation: &Mutation) -> Json {
     ])
 }
 
-fn survivor_json(survivor: &Survivor) -> Json {
+fn survivor_json(survivor: &Survivor) -> Json<'_> {
     let Survivor { line, before, after, test } = survivor;
     Json::object([
         ("after", after.as_str().into()),

@@ -7,7 +7,7 @@ use anstyle::{AnsiColor, Style};
 use crate::base::quantity::Type;
 use crate::base::rational::Rational;
 use crate::lang::diagnostic::{Diagnostic, Diagnostics, Origin};
-use crate::render::diagnostics::{self, Sources};
+use crate::render::diagnostics::{self, Found};
 use crate::render::escape::visible;
 use crate::render::text::decision;
 use crate::tools::suite::error::SuiteError;
@@ -137,7 +137,7 @@ fn failures(suite: &SuiteResult) -> String {
     for test in suite.failures() {
         found.push(failure(test));
     }
-    diagnostics::findings(&found.sorted(), Sources { rules: &suite.source, constants: None }, true)
+    diagnostics::findings(&Found { diagnostics: &found, rules: &suite.source, constants: None })
 }
 
 /// A failure, at its `expect`.

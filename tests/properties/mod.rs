@@ -4,6 +4,7 @@ mod chunks;
 mod completion;
 mod format;
 mod given;
+mod lints;
 mod order;
 mod parse_format;
 mod places;

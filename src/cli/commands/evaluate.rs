@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::base::digest::Sha256;
-use crate::base::time::Timestamp;
 use crate::cli::args::{self, ReadArgs};
+use crate::cli::at::AtFlag;
+use crate::cli::diagnostics::DiagnosticsArgs;
 use crate::cli::error::CliError;
 use crate::cli::exit::{ExitStatus, FailOn};
 use crate::cli::{load, output};
@@ -36,7 +36,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE[#/POINTER]")]
     constants: Option<String>,
     /// Judge as of this time (RFC 3339, or `now`); later reports are left out
-    #[arg(long, value_name = "TIME", value_parser = parse_at)]
+    #[arg(long, value_name = "TIME", value_parser = AtFlag::parse)]
     at: Option<AtFlag>,
     /// Write the metrics that were judged to this file
     #[arg(long, value_name = "FILE")]
@@ -56,23 +56,11 @@ pub(crate) struct Args {
     /// Refuse (exit 2) unless the policy has exactly this policy_hash
     #[arg(long, value_name = "HEX")]
     policy_hash: Option<String>,
+    #[command(flatten)]
+    pub(crate) diagnostics: DiagnosticsArgs,
     /// Add a fact to the verdict, verbatim
     #[arg(long, value_name = "KEY=VALUE", value_parser = parse_context)]
     context: Vec<(String, String)>,
-}
-
-#[derive(Debug, Clone, Copy)]
-enum AtFlag {
-    Now,
-    Time(Timestamp),
-}
-
-fn parse_at(text: &str) -> Result<AtFlag, String> {
-    if text == "now" {
-        return Ok(AtFlag::Now);
-    }
-    let help = "write a time as 2026-02-14T18:00:00Z, or `now`";
-    Timestamp::parse(text).map(AtFlag::Time).ok_or_else(|| help.to_owned())
 }
 
 fn parse_form(text: &str) -> Result<Form, String> {
@@ -111,7 +99,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
                 output::stdout(&text(Form::Json))?;
             }
             written.into_iter().filter_map(Result::err).for_each(|error| {
-                output::failed(&error);
+                output::failed(&error, args.diagnostics.form());
             });
             Err(error)
         }
@@ -140,7 +128,7 @@ fn judge(args: &Args) -> Result<Judged, CliError> {
     let at = match args.at {
         None => At::NewestRun,
         Some(AtFlag::Time(time)) => At::Given(time),
-        Some(AtFlag::Now) => At::Now(now()?),
+        Some(flag @ AtFlag::Now) => At::Now(flag.time()?),
     };
     let shown = args.group_by.iter().cloned().collect();
     let series = args.read.wants_series();
@@ -162,14 +150,6 @@ fn is_expected(policy: &Policy, expected: Option<&str>) -> Result<(), CliError> 
         ))),
         _ => Ok(()),
     }
-}
-
-fn now() -> Result<Timestamp, CliError> {
-    let seconds =
-        SystemTime::now().duration_since(UNIX_EPOCH).ok().and_then(|time| i64::try_from(time.as_secs()).ok());
-    seconds
-        .and_then(Timestamp::from_seconds)
-        .ok_or_else(|| CliError::Usage("the clock of this machine is not set; give --at a time".into()))
 }
 
 /// What is judged, and where it comes from.

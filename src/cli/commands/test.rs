@@ -3,9 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use crate::base::rational::Rational;
+use crate::cli::diagnostics::DiagnosticsArgs;
 use crate::cli::error::CliError;
 use crate::cli::exit::ExitStatus;
-use crate::cli::{load, output, suite};
+use crate::cli::load::{self, Sound};
+use crate::cli::{output, suite};
 use crate::lang::syntax::literal;
 use crate::render::suite::{SuiteForm, render};
 use crate::tools::suite::results::{FileResult, SuiteResult};
@@ -20,6 +22,8 @@ pub(crate) struct Args {
     /// Take the constants from this file instead of the one the rules name
     #[arg(long, value_name = "FILE[#/POINTER]")]
     constants: Option<String>,
+    #[command(flatten)]
+    pub(crate) diagnostics: DiagnosticsArgs,
     /// Tell what the tests do not show of each check: that it is met, violated, undetermined; each threshold just
     /// inside, on and just outside
     #[arg(long)]
@@ -61,7 +65,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
         status = status.max(match &result {
             Ok(suite) if suite.passed() => ExitStatus::Done,
             Ok(_) => ExitStatus::Failed,
-            Err(error) => output::failed(error),
+            Err(error) => output::failed(error, args.diagnostics.form()),
         });
         let result = result.map_err(|error| output::plain(&error.to_string()));
         files.push(FileResult { file: load::name(path), result });
@@ -71,17 +75,16 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
 }
 
 fn test(args: &Args, path: &Path) -> Result<SuiteResult, CliError> {
-    let load::Sound { policy, tests, source, file, constants } =
-        load::policy_with_tests(path, args.constants.as_deref())?;
+    let Sound { policy, tests, rules, constants } = load::policy_with_tests(path, args.constants.as_deref())?;
     let subject = Subject {
-        source: &source,
-        file: &file,
+        source: &rules.source,
+        file: &rules.parse.file,
         constants: constants.as_ref(),
         policy: &policy,
         tests: &tests,
     };
     let least = args.fail_under.clone().unwrap_or_else(|| Rational::from(1_u64));
     let work = Work::new(subject, Asked { coverage: args.coverage, mutation: args.mutate, least });
-    let reports = suite::reports(path, &source, &tests, work.plan())?;
+    let reports = suite::reports(path, &rules.source, &tests, work.plan())?;
     Ok(work.run(&reports))
 }

@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 
 use crate::base::quantity::Type;
 use crate::base::rational::Rational;
-use crate::base::time::Duration;
 use crate::base::vocab::{Decision, Signal, Stratum};
 use crate::data::plan::Plan;
 use crate::lang::builtins::Builtin;
 use crate::lang::policy::{Expr, Metric, Op, Policy, Rule, Values, Window};
-use crate::lang::testcase::Counted;
+use crate::tools::suite::change::{Change, HOUR, is_in, total};
 use crate::tools::suite::scenario::{Group, Scenario};
 use crate::tools::suite::threshold::unit;
 
@@ -19,25 +18,6 @@ const REACH: u64 = 2_000;
 const MOST: usize = 240;
 /// Most runs of a window that are tried one by one.
 const WINDOW: u64 = 60;
-
-const HOUR: i64 = 60 * 60;
-
-/// One difference from the runs that everything is fine with.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Change {
-    /// So many of the runs of a stratum show a signal, so often.
-    Hits { stratum: Stratum, runs: u64, signal: Signal, hits: u64, sum: Option<u64>, newest: bool },
-    /// Of so many it is not known.
-    Missing { stratum: Stratum, signal: Signal, count: u64 },
-    /// A stratum has so many runs.
-    Runs { stratum: Stratum, runs: u64 },
-    /// So many runs are not attributed.
-    Unattributed(u64),
-    /// It takes so long.
-    Elapsed(i64),
-    /// The newest run is so old.
-    Age(i64),
-}
 
 /// The scenarios around checks of a policy.
 #[derive(Debug)]
@@ -241,7 +221,7 @@ impl<'a> Candidates<'a> {
     fn with(&self, changes: &[&Change]) -> Option<Scenario> {
         let mut scenario = self.base.clone();
         for change in changes {
-            apply(&mut scenario, change)?;
+            change.apply(&mut scenario)?;
         }
         let mut counted = changes.iter().filter_map(|change| match change {
             Change::Runs { stratum, .. } => Some(*stratum),
@@ -263,89 +243,6 @@ impl<'a> Candidates<'a> {
             group.runs = group.runs.saturating_add(lacking);
         }
     }
-}
-
-fn apply(scenario: &mut Scenario, change: &Change) -> Option<()> {
-    match change {
-        Change::Hits { stratum, runs, signal, hits, sum, newest } => {
-            for (group, runs, hits, sum) in split(scenario, *stratum, *runs, *hits, *sum)? {
-                group.runs = runs;
-                if hits > 0 {
-                    group.items.push((Counted::RunsWith, *signal, hits));
-                }
-                if let Some(sum) = sum.filter(|sum| *sum > hits) {
-                    group.items.push((Counted::Sum, *signal, sum));
-                }
-                group.newest |= newest;
-            }
-        }
-        Change::Missing { stratum, signal, count } => {
-            let runs = total(scenario, *stratum);
-            for (group, _, count, _) in split(scenario, *stratum, runs, *count, None)? {
-                if count > 0 {
-                    group.items.push((Counted::Missing, *signal, count));
-                }
-            }
-        }
-        Change::Runs { stratum, runs } => {
-            for (group, runs, ..) in split(scenario, *stratum, *runs, 0, None)? {
-                group.runs = runs;
-            }
-        }
-        Change::Unattributed(runs) => scenario.groups.push(Group::clean(Stratum::Unknowns, *runs)),
-        Change::Elapsed(seconds) => scenario.elapsed = Some(Duration::from_seconds(*seconds)),
-        Change::Age(age) => {
-            let longest = scenario.groups.iter().map(|group| group.runs).max()?.checked_sub(1)?;
-            let steps = i64::try_from(longest).ok().filter(|steps| *steps > 0)?;
-            let needed = scenario.elapsed.map_or(0, Duration::seconds);
-            let hours = needed.checked_div(steps)?.checked_add(HOUR)?.checked_div(HOUR)?;
-            let each = Duration::from_seconds(hours.checked_mul(HOUR)?);
-            for group in scenario.groups.iter_mut().filter(|group| group.stratum != Stratum::Unknowns) {
-                group.each = Some(each);
-            }
-            let length = each.seconds().checked_mul(steps)?;
-            scenario.elapsed = Some(Duration::from_seconds(length.checked_add(*age)?));
-        }
-    }
-    Some(())
-}
-
-fn total(scenario: &Scenario, stratum: Stratum) -> u64 {
-    let groups = scenario.groups.iter().filter(|group| is_in(group, stratum));
-    groups.map(|group| group.runs).fold(0, u64::saturating_add)
-}
-
-fn is_in(group: &Group, stratum: Stratum) -> bool {
-    group.stratum == stratum || stratum == Stratum::All && group.stratum != Stratum::Unknowns
-}
-
-/// A group with its runs, hits and sum.
-type Share<'s> = (&'s mut Group, u64, u64, Option<u64>);
-
-/// Shares out runs, hits and their sum among the groups of a stratum; hits begin with the first group.
-fn split(
-    scenario: &mut Scenario,
-    stratum: Stratum,
-    runs: u64,
-    hits: u64,
-    sum: Option<u64>,
-) -> Option<Vec<Share<'_>>> {
-    let groups: Vec<&mut Group> = scenario.groups.iter_mut().filter(|group| is_in(group, stratum)).collect();
-    let count = u64::try_from(groups.len()).ok().filter(|count| *count > 0)?;
-    let (each, mut more) = (runs.checked_div(count)?, runs.checked_rem(count)?);
-    let (mut hits, mut sum) = (hits, sum);
-    let mut shares = Vec::new();
-    for group in groups {
-        let runs = each.saturating_add(more.min(1));
-        more = more.saturating_sub(1);
-        let own = hits.min(runs);
-        hits = hits.saturating_sub(own);
-        // The first group takes the whole sum but one for each further hit.
-        let own_sum = sum.map(|sum| sum.saturating_sub(hits)).filter(|_| own > 0);
-        sum = sum.zip(own_sum).map(|(sum, own)| sum.saturating_sub(own)).or(sum);
-        shares.push((group, runs, own, own_sum));
-    }
-    (hits == 0).then_some(shares)
 }
 
 /// Runs without anything to be said of them, so many in each stratum, of every group that a rule goes through.

@@ -2,9 +2,11 @@
 
 pub mod boundary;
 pub mod candidates;
+pub mod change;
 pub mod coverage;
 pub mod error;
 pub mod given;
+pub mod lint;
 pub mod meaning;
 pub mod mutate;
 pub mod mutate_expr;
@@ -22,6 +24,7 @@ use crate::base::rational::Rational;
 use crate::data::metrics::Metrics;
 use crate::data::plan::Plan;
 use crate::judge::demand::demand;
+use crate::lang::diagnostic::Diagnostics;
 use crate::lang::policy::Policy;
 use crate::tools::suite::meaning::Meaning;
 use crate::tools::suite::mutate::{Mutants, mutants};
@@ -77,6 +80,13 @@ impl<'a> Work<'a> {
     #[must_use]
     pub fn plan(&self) -> &Plan {
         &self.plan
+    }
+
+    /// The warnings about the tests.
+    #[must_use]
+    pub fn lint(&self, reports: &BTreeMap<String, Metrics>) -> Diagnostics {
+        let Subject { policy, tests, .. } = self.subject;
+        lint::lint(self.subject, &Suite::new(policy, tests, &self.plan, reports))
     }
 
     /// Does it. `reports` has what the reports add up to, by their path as written.

@@ -182,17 +182,17 @@ fn of_rule(at: usize, rule: &RuleDecl) -> Vec<Change> {
     let mut changes = Vec::new();
     for (number, clause) in rule.clauses.iter().enumerate() {
         for (span, kind) in of_clause(clause) {
-            let mut changed = rule.clone();
+            let mut other = rule.clone();
             let after = kind.as_ref().map_or_else(String::new, clause_text);
-            match (kind, changed.clauses.get_mut(number)) {
+            match (kind, other.clauses.get_mut(number)) {
                 (Some(kind), Some(clause)) => clause.node = kind,
-                _ => drop(changed.clauses.remove(number)),
+                _ => drop(other.clauses.remove(number)),
             }
             changes.push(Change {
                 span,
                 before: clause_text(&clause.node),
                 after,
-                what: What::Decl(at, Some(DeclKind::Rule(changed))),
+                what: What::Decl(at, Some(DeclKind::Rule(other))),
             });
         }
     }

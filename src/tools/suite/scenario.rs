@@ -172,7 +172,6 @@ impl Scenario {
             rules => format!(" because {}", rules.join(", ")),
         };
         lines.push(format!("expect {}{because}", decided.decision));
-        let lines: String = lines.into_iter().map(|line| format!("  {line}\n")).collect();
-        Some(format!("test {} {{\n{lines}}}\n", quoted(name)))
+        Some(format!("test {} {{\n  {}\n}}\n", quoted(name), lines.join("\n  ")))
     }
 }

@@ -119,7 +119,9 @@ impl<'a> Witnesses<'a> {
         };
         let rules: Vec<usize> =
             self.policy.rules.iter().enumerate().filter(differs).map(|(number, _)| number).collect();
-        rules.iter().for_each(|rule| self.look(*rule));
+        for rule in &rules {
+            self.look(*rule);
+        }
         let beside = own.differs_beside_rules(changed);
         if self.of_all.is_none() && beside {
             self.of_all = Some(self.found(self.candidates.around_all()));
