@@ -31,6 +31,8 @@ const ROOMS: [(&str, &[&str]); 7] = [
         &[
             "base",
             "lang::diagnostic",
+            "lang::explain",
+            "lang::policy",
             "judge::verdict",
             "judge::verdict_file",
             "judge::sentence",

@@ -42,6 +42,7 @@ enum Command {
     Check(commands::check::Args),
     Fmt(commands::fmt::Args),
     Hash(commands::hash::Args),
+    Explain(commands::explain::Args),
     Schema(commands::schema::Args),
 }
 
@@ -66,6 +67,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => commands::check::run(args),
         Command::Fmt(args) => Ok(commands::fmt::run(args)),
         Command::Hash(args) => commands::hash::run(args),
+        Command::Explain(args) => commands::explain::run(args),
         Command::Schema(args) => commands::schema::run(args),
     };
     match result {

@@ -326,6 +326,20 @@ fn violation(margin: Option<&Margin>, against: &RunIds) -> String {
     }
 }
 
+/// How much a check would still bear, or by how much it is missed at worst.
+#[must_use]
+pub fn slack(margin: &Margin) -> String {
+    let count = margin.slack.unsigned_abs();
+    match (margin.slack, margin.at_most) {
+        (0, true) => "It would bear none more.".to_owned(),
+        (1.., true) => format!("It would bear {count} more."),
+        (_, true) => format!("{count} too many, at worst."),
+        (0, false) => "It would bear none fewer.".to_owned(),
+        (1.., false) => format!("It would bear {count} fewer."),
+        (_, false) => format!("{count} too few, at worst."),
+    }
+}
+
 /// What to do about an undetermined check, where reports that say too little are the cause.
 fn advice(against: &RunIds) -> String {
     if against.first.is_empty() && against.more == 0 {

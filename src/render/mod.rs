@@ -2,6 +2,7 @@
 
 pub mod diagnostics;
 pub mod escape;
+pub mod explanation;
 pub mod text;
 
 use crate::base::vocab::words;

@@ -2,6 +2,7 @@
 
 mod chunks;
 mod completion;
+mod explain;
 mod format;
 mod order;
 mod parse_format;

@@ -61,13 +61,25 @@ pub(crate) struct Args {
     context: Vec<(String, String)>,
 }
 
+/// What `--at` asks for.
 #[derive(Debug, Clone, Copy)]
-enum AtFlag {
+pub(crate) enum AtFlag {
     Now,
     Time(Timestamp),
 }
 
-fn parse_at(text: &str) -> Result<AtFlag, String> {
+impl AtFlag {
+    /// The time of evaluation that a flag, given or not, asks for.
+    pub(crate) fn time(flag: Option<Self>) -> Result<At, CliError> {
+        Ok(match flag {
+            None => At::NewestRun,
+            Some(Self::Time(time)) => At::Given(time),
+            Some(Self::Now) => At::Now(now()?),
+        })
+    }
+}
+
+pub(crate) fn parse_at(text: &str) -> Result<AtFlag, String> {
     if text == "now" {
         return Ok(AtFlag::Now);
     }
@@ -137,11 +149,7 @@ struct Judged {
 fn judge(args: &Args) -> Result<Judged, CliError> {
     let policy = load::policy(&args.rules, args.constants.as_deref())?;
     is_expected(&policy, args.policy_hash.as_deref())?;
-    let at = match args.at {
-        None => At::NewestRun,
-        Some(AtFlag::Time(time)) => At::Given(time),
-        Some(AtFlag::Now) => At::Now(now()?),
-    };
+    let at = AtFlag::time(args.at)?;
     let shown = args.group_by.iter().cloned().collect();
     let series = args.read.wants_series();
     let plan = Plan { until: at.given(), shown, series, ..judge::demand::demand(&policy) };
@@ -173,11 +181,11 @@ fn now() -> Result<Timestamp, CliError> {
 }
 
 /// What is judged, and where it comes from.
-struct Counted {
-    metrics: Metrics,
+pub(crate) struct Counted {
+    pub(crate) metrics: Metrics,
     /// The same as the text of a metrics file.
     text: String,
-    evidence: Evidence,
+    pub(crate) evidence: Evidence,
     /// The runs, if they were read and are wanted.
     runs: Option<Aggregator>,
 }
@@ -200,7 +208,7 @@ fn from_reports(args: &Args, plan: &Plan) -> Result<Counted, CliError> {
 }
 
 /// INVARIANT: a metrics file is taken only if its text is what is written of its metrics.
-fn from_metrics(path: &Path, at: At, plan: &Plan) -> Result<Counted, CliError> {
+pub(crate) fn from_metrics(path: &Path, at: At, plan: &Plan) -> Result<Counted, CliError> {
     let groups = plan.groups.keys().map(|tag| format!("`for each {tag}`"));
     if let Some(asked) = groups.chain((!plan.windows.is_empty()).then(|| "`over last …`".into())).next() {
         return Err(CliError::Usage(format!(

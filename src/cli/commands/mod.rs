@@ -3,6 +3,7 @@
 pub(crate) mod aggregate;
 pub(crate) mod check;
 pub(crate) mod evaluate;
+pub(crate) mod explain;
 pub(crate) mod fmt;
 pub(crate) mod hash;
 pub(crate) mod merge;

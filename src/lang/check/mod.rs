@@ -16,7 +16,7 @@ mod pointer;
 mod restate;
 mod scope;
 mod suffix;
-mod suggest;
+pub mod suggest;
 mod types;
 mod words;
 

@@ -47,7 +47,8 @@ const HABITS: &[(&str, &str)] = &[
 ];
 
 /// The candidate nearest to `word`, if one is near enough to be meant.
-pub(super) fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+#[must_use]
+pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let candidates: Vec<&str> = candidates.into_iter().collect();
     let habit = HABITS.iter().find(|(habit, _)| *habit == word).map(|(_, meant)| *meant);
     let exact = |candidate: &&str| {
