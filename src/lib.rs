@@ -10,4 +10,5 @@ pub mod data;
 pub mod input;
 pub mod judge;
 pub mod lang;
+pub mod lsp;
 pub mod render;

@@ -36,6 +36,8 @@ mod json;
 mod json_conformance;
 /// Policies of hostile size and depth.
 mod limits;
+/// The language server.
+mod lsp;
 /// The metrics file.
 mod metrics;
 /// What the paths of files say.

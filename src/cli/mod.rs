@@ -44,6 +44,7 @@ enum Command {
     Hash(commands::hash::Args),
     Explain(commands::explain::Args),
     Schema(commands::schema::Args),
+    Lsp(commands::lsp::Args),
 }
 
 /// Runs the command line.
@@ -69,6 +70,7 @@ pub fn main() -> ExitCode {
         Command::Hash(args) => commands::hash::run(args),
         Command::Explain(args) => commands::explain::run(args),
         Command::Schema(args) => commands::schema::run(args),
+        Command::Lsp(args) => Ok(commands::lsp::run(args)),
     };
     match result {
         Ok(status) => status,

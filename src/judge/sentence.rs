@@ -7,6 +7,7 @@ use crate::data::metrics::GROUPS_JUDGED;
 use crate::data::tally::Counted;
 use crate::judge::expr::Evaluated;
 use crate::judge::places::NoGroup;
+use crate::judge::trace::Trace;
 use crate::judge::value::{End, Interval, Truth, Undefined, Value};
 use crate::judge::verdict::{Margin, RunIds};
 use crate::lang::builtins::Builtin;
@@ -324,6 +325,17 @@ fn violation(margin: Option<&Margin>, against: &RunIds) -> String {
         None if against.first.is_empty() => String::new(),
         None => format!(" Runs that count against it: {}.", runs(against)),
     }
+}
+
+/// The value that a comparison looks at, in short: `3.2% to 5%`; `None` for what is no comparison of a value.
+#[must_use]
+pub fn reading_of(comparison: &Trace) -> Option<String> {
+    let measured = comparison.operands.first().filter(|operand| operand.ty != Type::Bool)?;
+    Some(match &measured.value {
+        Value::Interval(value) => range(measured.ty, value, *PLACES.start(), " to "),
+        Value::Undefined(_) => "undefined".to_owned(),
+        Value::Truth(_) => return None,
+    })
 }
 
 /// How much a check would still bear, or by how much it is missed at worst.

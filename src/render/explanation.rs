@@ -39,15 +39,6 @@ impl<'a> Explanation<'a> {
     }
 }
 
-/// The places in which the check at a position of its rule was made today.
-///
-/// INVARIANT: a record has the places of each check in a row, as many for each.
-fn places(record: &RuleRecord, checks: usize, at: usize) -> &[CheckRecord] {
-    let each = record.checks.len().checked_div(checks).unwrap_or(0);
-    let start = each.saturating_mul(at);
-    record.checks.get(start..start.saturating_add(each)).unwrap_or_default()
-}
-
 /// For people, styled with ANSI sequences.
 #[must_use]
 pub fn text(explanation: Explanation<'_>) -> String {
@@ -103,7 +94,7 @@ fn text_of_rule(out: &mut String, explanation: Explanation<'_>, rule: &Explained
     let record = explanation.record(&rule.id);
     for (at, check) in rule.checks.iter().enumerate() {
         paragraph(out, INSIDE, 0, &visible(check));
-        for place in record.map(|record| places(record, rule.checks.len(), at)).unwrap_or_default() {
+        for place in record.map(|record| record.places_of(rule.checks.len(), at)).unwrap_or_default() {
             let slack = place.margin.as_ref().map(slack).unwrap_or_default();
             checked(out, TODAY, place, &slack);
         }
@@ -141,7 +132,7 @@ fn json_of_rule(explanation: Explanation<'_>, rule: &ExplainedRule) -> Json {
     let record = explanation.record(&rule.id);
     let checks = rule.checks.iter().enumerate().map(|(at, sentence)| {
         let today = record.map(|record| {
-            let places = places(record, rule.checks.len(), at).iter().map(json_of_place);
+            let places = record.places_of(rule.checks.len(), at).iter().map(json_of_place);
             ("today", Json::Array(places.collect()))
         });
         Json::object([("sentence", Json::from(sentence.as_str()))]).with(today)

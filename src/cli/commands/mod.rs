@@ -6,5 +6,6 @@ pub(crate) mod evaluate;
 pub(crate) mod explain;
 pub(crate) mod fmt;
 pub(crate) mod hash;
+pub(crate) mod lsp;
 pub(crate) mod merge;
 pub(crate) mod schema;

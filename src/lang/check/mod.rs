@@ -22,8 +22,9 @@ mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use constants::ConstantsFile;
+pub use constants::{ConstantsFile, key_place};
 pub use constants_schema::constants_schema;
+pub use words::{CLASS_PREFIX, is_reserved};
 
 use crate::base::source::SourceFile;
 use crate::lang::diagnostic::Diagnostics;

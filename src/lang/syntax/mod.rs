@@ -20,6 +20,7 @@ mod recover;
 mod scan;
 mod split;
 mod stray;
+pub mod tokens;
 pub(in crate::lang) mod words;
 
 use pest::Parser as _;
