@@ -22,6 +22,8 @@ mod codes;
 mod diagnostics;
 /// What the documentation shows.
 mod docs;
+/// An editor, for the tests of the language server.
+mod editor;
 /// The formatter.
 mod format;
 /// Short ways to the things that tests need.

@@ -1,108 +1,16 @@
 //! The language server, driven by recorded sessions (tests/lsp/*.session), and over a real connection.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::io::{BufReader, Write as _};
 use std::process::{Command, Stdio};
-use std::rc::Rc;
 
-use lsp_server::{Message, Notification, Request, RequestId, Response};
-use rulecheck::lsp::files::Files;
-use rulecheck::lsp::framing;
-use rulecheck::lsp::server::Server;
+use lsp_server::{Message, Notification, Request, RequestId};
+use rulecheck::lsp::{framing, handlers};
 use serde_json::{Value, json};
 
+use crate::editor::{Editor, uri};
 use crate::transcript::{assert_golden, files, root};
-
-/// Files in memory.
-#[derive(Clone, Default)]
-struct Memory(Rc<RefCell<BTreeMap<String, String>>>);
-
-impl Files for Memory {
-    fn read(&self, path: &str) -> Option<Vec<u8>> {
-        self.0.borrow().get(path).map(|text| text.clone().into_bytes())
-    }
-
-    fn rules_below(&self, folder: &str) -> Vec<String> {
-        let inside = |path: &&String| path.starts_with(&format!("{folder}/")) && path.ends_with(".rules");
-        self.0.borrow().keys().filter(inside).cloned().collect()
-    }
-}
-
-/// A client that speaks to a server without a connection.
-pub(crate) struct Client {
-    server: Server,
-    disk: Memory,
-    /// The documents as the client has them.
-    versions: BTreeMap<String, i32>,
-    next: i32,
-}
-
-fn uri(name: &str) -> String {
-    format!("file:///work/{}", name.replace(' ', "%20"))
-}
-
-impl Client {
-    /// A client that has not said anything yet.
-    pub(crate) fn silent() -> Self {
-        let disk = Memory::default();
-        Self { server: Server::new(Box::new(disk.clone())), disk, versions: BTreeMap::new(), next: 0 }
-    }
-
-    /// A client with these abilities, that has been greeted.
-    pub(crate) fn new(capabilities: Value) -> Self {
-        let mut client = Self::silent();
-        client.request("initialize", json!({ "processId": null, "rootUri": uri(""), "capabilities": capabilities }));
-        client.notify("initialized", json!({}));
-        client
-    }
-
-    pub(crate) fn put(&mut self, name: &str, text: &str) {
-        self.disk.0.borrow_mut().insert(format!("/work/{name}"), text.to_owned());
-    }
-
-    /// Sends a request; gives its answer and what came with it.
-    pub(crate) fn request(&mut self, method: &str, params: Value) -> (Result<Value, Value>, Vec<Message>) {
-        self.next += 1;
-        let request = Request { id: RequestId::from(self.next), method: method.to_owned(), params };
-        let mut answer = None;
-        let mut beside = Vec::new();
-        for message in self.server.handle(request.into()) {
-            match message {
-                Message::Response(Response { response_result, .. }) => {
-                    let error = |error| serde_json::to_value(error).unwrap();
-                    answer = Some(response_result.map_err(error));
-                }
-                other => beside.push(other),
-            }
-        }
-        (answer.unwrap(), beside)
-    }
-
-    pub(crate) fn notify(&mut self, method: &str, params: Value) -> Vec<Message> {
-        let mut messages = self.server.handle(Notification { method: method.to_owned(), params }.into());
-        messages.extend(self.server.settle());
-        messages
-    }
-
-    pub(crate) fn open(&mut self, name: &str, text: &str) -> Vec<Message> {
-        let language = if name.ends_with(".rules") { "rulecheck" } else { "json" };
-        self.versions.insert(name.to_owned(), 1);
-        let document = json!({ "uri": uri(name), "languageId": language, "version": 1, "text": text });
-        self.notify("textDocument/didOpen", json!({ "textDocument": document }))
-    }
-
-    pub(crate) fn change(&mut self, name: &str, changes: Value) -> Vec<Message> {
-        let version = self.versions.entry(name.to_owned()).or_default();
-        *version += 1;
-        let document = json!({ "uri": uri(name), "version": *version });
-        self.notify("textDocument/didChange", json!({ "textDocument": document, "contentChanges": changes }))
-    }
-
-    pub(crate) fn document(name: &str) -> Value {
-        json!({ "uri": uri(name) })
-    }
-}
 
 /// `3:4` or `3:4-5:6`, lines and columns from 0, as the protocol counts.
 fn position(text: &str) -> Value {
@@ -136,50 +44,183 @@ fn short(value: &Value) -> Value {
     }
 }
 
-fn told(out: &mut String, value: &Value) {
-    for line in serde_json::to_string_pretty(&short(value)).unwrap().lines() {
-        out.push_str("< ");
-        out.push_str(line);
-        out.push('\n');
-    }
+/// A session as it is today.
+struct Session {
+    editor: Editor,
+    /// The documents as they were opened.
+    texts: BTreeMap<String, String>,
+    out: String,
 }
 
-/// What the server sends unasked.
-fn sent(out: &mut String, messages: Vec<Message>) {
-    for message in messages {
-        let (method, params) = match message {
-            Message::Notification(Notification { method, params }) | Message::Request(Request { method, params, .. }) => {
-                (method, params)
-            }
-            Message::Response(_) => continue,
-        };
-        if method != "textDocument/publishDiagnostics" {
-            out.push_str(&format!("< {method}\n"));
-            told(out, &params);
-            continue;
+impl Session {
+    /// Writes what the server says.
+    fn said(&mut self, line: &str) {
+        let _ = writeln!(self.out, "{}", format!("< {line}").trim_end());
+    }
+
+    fn answer(&mut self, value: &Value) {
+        for line in serde_json::to_string_pretty(&short(value)).unwrap().lines() {
+            self.said(line);
         }
+    }
+
+    /// What the server sends unasked.
+    fn sent(&mut self, messages: Vec<Message>) {
+        for message in messages {
+            match message {
+                Message::Notification(Notification { method, params })
+                    if method == "textDocument/publishDiagnostics" =>
+                {
+                    self.findings(&params);
+                }
+                Message::Notification(Notification { method, params })
+                | Message::Request(Request { method, params, .. }) => {
+                    self.said(&method);
+                    self.answer(&params);
+                }
+                Message::Response(_) => {}
+            }
+        }
+    }
+
+    fn findings(&mut self, params: &Value) {
         let name = params["uri"].as_str().unwrap().replace("file:///work/", "");
         let found = params["diagnostics"].as_array().unwrap();
         if found.is_empty() {
-            out.push_str(&format!("< {name}: nothing is wrong\n"));
+            self.said(&format!("{name}: nothing is wrong"));
         }
         for diagnostic in found {
             let severity = if diagnostic["severity"] == 1 { "error" } else { "warning" };
-            let place = short(&diagnostic["range"]);
-            let (code, message) = (&diagnostic["code"], diagnostic["message"].as_str().unwrap());
-            out.push_str(&format!(
-                "< {name}:{} {severity} {}\n",
-                place.as_str().unwrap(),
-                code.as_str().unwrap(),
-            ));
-            for line in message.lines() {
-                out.push_str(&format!("<   {line}\n"));
+            let (place, code) = (short(&diagnostic["range"]), diagnostic["code"].as_str().unwrap());
+            let tag = if diagnostic["tags"].is_array() { " (superfluous)" } else { "" };
+            self.said(&format!("{name}:{} {severity} {code}{tag}", place.as_str().unwrap()));
+            for line in diagnostic["message"].as_str().unwrap().lines() {
+                self.said(&format!("  {line}"));
             }
             for related in diagnostic["relatedInformation"].as_array().into_iter().flatten() {
                 let place = short(&related["location"]["range"]);
-                out.push_str(&format!("<   {} {}\n", place.as_str().unwrap(), related["message"].as_str().unwrap()));
+                self.said(&format!("  {} {}", place.as_str().unwrap(), related["message"].as_str().unwrap()));
             }
         }
+    }
+
+    fn ask(&mut self, method: &str, params: Value) {
+        let (answer, beside) = self.editor.request(method, params);
+        match answer {
+            Ok(answer) => self.answer(&answer),
+            Err(error) => {
+                self.said(&format!("error {}: {}", error["code"], error["message"].as_str().unwrap()));
+            }
+        }
+        self.sent(beside);
+    }
+
+    /// The answer to a question at a place.
+    fn at(&mut self, method: &str, name: &str, at: &str) -> Value {
+        let params = json!({ "textDocument": Editor::document(name), "position": position(at) });
+        self.editor.request(method, params).0.unwrap()
+    }
+
+    fn hover(&mut self, name: &str, at: &str) {
+        let answer = self.at("textDocument/hover", name, at);
+        self.said(short(&answer["range"]).as_str().unwrap_or("-"));
+        for line in answer["contents"]["value"].as_str().unwrap_or("nothing").lines() {
+            self.said(line);
+        }
+    }
+
+    fn complete(&mut self, name: &str, at: &str) {
+        let answer = self.at("textDocument/completion", name, at);
+        let labels = answer["items"].as_array().map(|items| {
+            items.iter().map(|item| item["label"].as_str().unwrap()).collect::<Vec<_>>().join(" | ")
+        });
+        self.said(labels.as_deref().unwrap_or("nothing"));
+    }
+
+    /// The coloured words, a line each: place, word, kind, what else is said of it.
+    fn tokens(&mut self, name: &str) {
+        let params = json!({ "textDocument": Editor::document(name) });
+        let answer = self.editor.request("textDocument/semanticTokens/full", params).0.unwrap();
+        let legend = handlers::outline::legend();
+        let number = |value: &Value| usize::try_from(value.as_u64().unwrap()).unwrap();
+        let numbers: Vec<usize> = answer["data"].as_array().unwrap().iter().map(number).collect();
+        let text = self.texts[name].clone();
+        let (mut line, mut column) = (0, 0);
+        for token in numbers.chunks(5) {
+            column = if token[0] == 0 { column + token[1] } else { token[1] };
+            line += token[0];
+            let units = text.lines().nth(line).unwrap().encode_utf16().skip(column).take(token[2]);
+            let word = String::from_utf16(&units.collect::<Vec<_>>()).unwrap();
+            let modifiers =
+                legend.token_modifiers.iter().enumerate().filter(|(at, _)| token[4] >> at & 1 == 1);
+            let modifiers: Vec<&str> = modifiers.map(|(_, modifier)| modifier.as_str()).collect();
+            self.said(&format!(
+                "{line}:{column} {word}: {} {}",
+                legend.token_types[token[3]],
+                modifiers.join(" ")
+            ));
+        }
+    }
+
+    /// One line of a session, with the text below it.
+    fn step(&mut self, line: &str, text: &str) {
+        let rest = |words: usize| line.splitn(words + 1, ' ').nth(words).unwrap_or_default();
+        let words: Vec<&str> = line.splitn(4, ' ').collect();
+        match words.as_slice() {
+            [""] | ["##", ..] => {}
+            ["silent"] => self.editor = Editor::silent(),
+            ["client", ..] => self.editor = Editor::new(&serde_json::from_str(rest(1)).unwrap()),
+            ["put", name] => self.editor.put(name, text),
+            ["put", name, "from", path] => {
+                self.editor.put(name, &std::fs::read_to_string(root().join(path)).unwrap());
+            }
+            ["open", name] => {
+                self.texts.insert((*name).to_owned(), text.to_owned());
+                let messages = self.editor.open(name, text);
+                self.sent(messages);
+            }
+            ["edit", name, at, text] => {
+                let text: String = serde_json::from_str(text).unwrap();
+                let messages = self.editor.change(name, &json!([{ "range": range(at), "text": text }]));
+                self.sent(messages);
+            }
+            ["close", name] => {
+                self.tell("textDocument/didClose", json!({ "textDocument": Editor::document(name) }));
+            }
+            ["save", name] => {
+                self.tell("textDocument/didSave", json!({ "textDocument": Editor::document(name) }));
+            }
+            ["disk", name] => {
+                let changes = json!([{ "uri": uri(name), "type": 2 }]);
+                self.tell("workspace/didChangeWatchedFiles", json!({ "changes": changes }));
+            }
+            ["tell", method, ..] => self.tell(method, serde_json::from_str(rest(2)).unwrap_or_default()),
+            ["raw", method, ..] => self.ask(method, serde_json::from_str(rest(2)).unwrap()),
+            ["hover", name, at] => self.hover(name, at),
+            ["complete", name, at] => self.complete(name, at),
+            ["tokens", name] => self.tokens(name),
+            ["ask", method, name, ..] => {
+                let mut params = json!({ "textDocument": Editor::document(name) });
+                let (at, more) = match rest(3) {
+                    more if more.starts_with('{') => ("", more),
+                    rest => rest.split_once(' ').unwrap_or((rest, "")),
+                };
+                if at.contains('-') {
+                    params["range"] = range(at);
+                } else if !at.is_empty() {
+                    params["position"] = position(at);
+                }
+                let more: Value = serde_json::from_str(more).unwrap_or_default();
+                params.as_object_mut().unwrap().extend(more.as_object().cloned().unwrap_or_default());
+                self.ask(&format!("textDocument/{method}"), params);
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn tell(&mut self, method: &str, params: Value) {
+        let messages = self.editor.notify(method, params);
+        self.sent(messages);
     }
 }
 
@@ -187,110 +228,21 @@ fn sent(out: &mut String, messages: Vec<Message>) {
 ///
 /// `client JSON` greets with these abilities; `put NAME` and `open NAME` take the text from the lines below that
 /// begin with `| `; `edit NAME RANGE JSON` replaces; `ask METHOD NAME [RANGE] [JSON]` asks, `complete` and `hover`
-/// likewise in short; `tell METHOD JSON` notifies; `close NAME`, `save NAME`, `disk NAME` (it changed there).
+/// likewise in short, `tokens NAME` asks for the colours, `raw METHOD JSON` anything; `tell METHOD JSON` notifies;
+/// `close NAME`, `save NAME`, `disk NAME` (it changed there).
 fn replay(session: &str) -> String {
-    let mut out = String::new();
-    let mut client = Client::silent();
-    let mut lines = session.lines().filter(|line| !line.starts_with("< ")).peekable();
+    let mut today = Session { editor: Editor::silent(), texts: BTreeMap::new(), out: String::new() };
+    let mut lines = session.lines().filter(|line| !line.starts_with('<')).peekable();
     while let Some(line) = lines.next() {
-        out.push_str(line);
-        out.push('\n');
         let mut text = String::new();
+        let _ = writeln!(today.out, "{line}");
         while let Some(more) = lines.next_if(|line| line.starts_with('|')) {
-            out.push_str(more);
-            out.push('\n');
-            text.push_str(more.strip_prefix("| ").unwrap_or_default());
-            text.push('\n');
+            let _ = writeln!(today.out, "{more}");
+            let _ = writeln!(text, "{}", more.strip_prefix("| ").unwrap_or_default());
         }
-        let words: Vec<&str> = line.splitn(4, ' ').collect();
-        match words.as_slice() {
-            [] | [""] | ["##", ..] => {}
-            ["client", ..] => client = Client::new(serde_json::from_str(&line["client ".len()..]).unwrap()),
-            ["silent"] => client = Client::silent(),
-            ["put", name] => client.put(name, &text),
-            ["put", name, "from", path] => {
-                client.put(name, &std::fs::read_to_string(root().join(path)).unwrap());
-            }
-            ["open", name] => {
-                let messages = client.open(name, &text);
-                sent(&mut out, messages);
-            }
-            ["edit", name, at, text] => {
-                let text: String = serde_json::from_str(text).unwrap();
-                let messages = client.change(name, json!([{ "range": range(at), "text": text }]));
-                sent(&mut out, messages);
-            }
-            [verb @ ("close" | "save" | "disk"), name] => {
-                let (method, params) = match *verb {
-                    "close" => ("textDocument/didClose", json!({ "textDocument": Client::document(name) })),
-                    "save" => ("textDocument/didSave", json!({ "textDocument": Client::document(name) })),
-                    _ => (
-                        "workspace/didChangeWatchedFiles",
-                        json!({ "changes": [{ "uri": uri(name), "type": 2 }] }),
-                    ),
-                };
-                let messages = client.notify(method, params);
-                sent(&mut out, messages);
-            }
-            ["tell", method, rest @ ..] => {
-                let params = rest.first().map_or(Value::Null, |_| {
-                    serde_json::from_str(&line["tell ".len() + method.len() + 1..]).unwrap()
-                });
-                let messages = client.notify(method, params);
-                sent(&mut out, messages);
-            }
-            ["raw", method, ..] => {
-                let params = serde_json::from_str(&line["raw ".len() + method.len() + 1..]).unwrap();
-                asked(&mut out, &mut client, method, params, short);
-            }
-            ["hover", name, at] => {
-                let params = json!({ "textDocument": Client::document(name), "position": position(at) });
-                let (answer, _) = client.request("textDocument/hover", params);
-                let answer = answer.unwrap();
-                let text = answer["contents"]["value"].as_str().unwrap_or("nothing");
-                out.push_str(&format!("< {}\n", short(&answer["range"]).as_str().unwrap_or("-")));
-                for line in text.lines() {
-                    out.push_str(&format!("< {line}\n"));
-                }
-            }
-            ["complete", name, at] => {
-                let params = json!({ "textDocument": Client::document(name), "position": position(at) });
-                let (answer, _) = client.request("textDocument/completion", params);
-                let items = answer.unwrap()["items"].clone();
-                let labels = items.as_array().map(|items| {
-                    items.iter().map(|item| item["label"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
-                });
-                out.push_str(&format!("< {}\n", labels.map_or("nothing".to_owned(), |labels| labels.join(" | "))));
-            }
-            ["ask", method, name, rest @ ..] => {
-                let mut params = json!({ "textDocument": Client::document(name) });
-                let (at, more) = rest.first().map_or(("", ""), |rest| rest.split_once(' ').unwrap_or((rest, "")));
-                if at.contains('-') {
-                    params["range"] = range(at);
-                } else if !at.is_empty() {
-                    params["position"] = position(at);
-                }
-                if !more.is_empty() {
-                    let more: Value = serde_json::from_str(more).unwrap();
-                    for (key, value) in more.as_object().unwrap() {
-                        params[key] = value.clone();
-                    }
-                }
-                asked(&mut out, &mut client, &format!("textDocument/{method}"), params, short);
-            }
-            other => panic!("{other:?}"),
-        }
+        today.step(line, &text);
     }
-    out
-}
-
-fn asked(out: &mut String, client: &mut Client, method: &str, params: Value, short: fn(&Value) -> Value) {
-    let (answer, beside) = client.request(method, params);
-    match answer {
-        Ok(answer) => told(out, &short(&answer)),
-        Err(error) => out.push_str(&format!("< error {}: {}\n", error["code"], error["message"].as_str().unwrap())),
-    }
-    sent(out, beside);
+    today.out
 }
 
 #[test]
@@ -318,7 +270,8 @@ fn a_process_serves_until_exit() {
     let mut input = server.stdin.take().unwrap();
     let mut output = BufReader::new(server.stdout.take().unwrap());
     let rules = "policy ü \"😀\"\ndue at once\nrule a { require rate(fail) < 0.2 }\n";
-    let document = json!({ "uri": "file:///nowhere/a.rules", "languageId": "rulecheck", "version": 1, "text": rules });
+    let document =
+        json!({ "uri": "file:///nowhere/a.rules", "languageId": "rulecheck", "version": 1, "text": rules });
     for message in [
         json!({ "jsonrpc": "2.0", "id": 1, "method": "initialize", "params": { "capabilities": {} } }),
         json!({ "jsonrpc": "2.0", "method": "initialized", "params": {} }),
@@ -332,7 +285,8 @@ fn a_process_serves_until_exit() {
     assert_eq!(greeting.id, RequestId::from(1));
     let Message::Notification(told) = next() else { panic!("nothing told") };
     assert_eq!(told.method, "textDocument/publishDiagnostics");
-    let codes: Vec<_> = told.params["diagnostics"].as_array().unwrap().iter().map(|it| it["code"].clone()).collect();
+    let codes: Vec<_> =
+        told.params["diagnostics"].as_array().unwrap().iter().map(|it| it["code"].clone()).collect();
     assert_eq!(codes, ["syntax::malformed_name", "type::rate_vs_number"]);
     input.write_all(&framed(&json!({ "jsonrpc": "2.0", "id": "x", "method": "shutdown" }))).unwrap();
     input.write_all(&framed(&json!({ "jsonrpc": "2.0", "method": "exit" }))).unwrap();

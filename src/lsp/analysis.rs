@@ -181,9 +181,8 @@ impl Analysis {
     /// The check that a byte is in.
     #[must_use]
     pub fn check_at(&self, offset: usize) -> Option<Placed<'_>> {
-        self.checks().find(|placed| {
-            (placed.span.start as usize) <= offset && offset <= placed.span.end as usize
-        })
+        self.checks()
+            .find(|placed| (placed.span.start as usize) <= offset && offset <= placed.span.end as usize)
     }
 }
 

@@ -14,6 +14,7 @@ use super::today::Today;
 
 /// What the client can do with an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "abilities, each by itself")]
 pub struct Client {
     /// Completions with places to fill in.
     pub snippets: bool,

@@ -138,7 +138,11 @@ impl<'a> Reader<'a> {
                 let head = self.before.iter().rev().find(|part| {
                     part.role == Role::Keyword && ["rule", "test"].contains(&self.known.slice(part))
                 });
-                if head.is_some_and(|part| self.known.slice(part) == "test") { Block::Test } else { Block::Rule }
+                if head.is_some_and(|part| self.known.slice(part) == "test") {
+                    Block::Test
+                } else {
+                    Block::Rule
+                }
             }
             (_, Some(part)) => part.block,
             (_, None) => Block::Top,
@@ -152,7 +156,9 @@ impl<'a> Reader<'a> {
             part.role == Role::Keyword
                 && match block {
                     Block::Top => is_declaration(word),
-                    Block::Rule | Block::Test => is_clause(word) || ["given", "expect", "set"].contains(&word),
+                    Block::Rule | Block::Test => {
+                        is_clause(word) || ["given", "expect", "set"].contains(&word)
+                    }
                 }
         };
         self.before.iter().rev().find(begins).map(|part| self.known.slice(part)).unwrap_or_default()
@@ -172,29 +178,38 @@ impl<'a> Reader<'a> {
     fn top(&self) -> Option<Context> {
         let head = self.head(Block::Top);
         let is_amount = self.role(1) == Some(Role::Number);
-        Some(match (head, self.word(1)) {
-            ("policy" | "rule" | "const" | "let" | "test", word) if word == head => return None,
-            ("policy" | "rule" | "test", _) if self.word(2) == head && head != "test" => return None,
-            ("rule" | "test", word) if word != "}" => return None,
-            ("const", _) if self.word(2) == "const" => return None,
-            ("const", "=" | "from") => return None,
+        let (last, before) = (self.word(1), self.word(2));
+        let is_named = match head {
+            "policy" | "rule" | "const" | "let" => last == head || before == head,
+            "test" => last == head,
+            _ => false,
+        };
+        // Here stands a name, a text, a value or a date of one's own.
+        let own = matches!(
+            (head, last),
+            ("rule" | "test", _)
+                | ("const", "=" | "from")
+                | ("due", "after" | "or" | "and")
+                | ("constants", "from")
+                | ("waive", "because" | "see" | "until")
+        );
+        if is_named || own && last != "}" {
+            return None;
+        }
+        Some(match (head, last) {
             ("const", ":") => Context::Type,
             ("const", _) if is_amount => Context::Unit(Amount::Value),
-            ("let", _) if self.word(2) == "let" => return None,
             ("let", _) => return self.expression(Place::Let),
             ("due", "due") => Context::Words(&["after", "at once"]),
-            ("due", "after" | "or" | "and") => return None,
             ("due", "at") => Context::Words(&["once"]),
             ("due", _) if is_amount => Context::Unit(Amount::RunsOrTime),
             ("early", "early") => Context::Words(&["at 95% confidence"]),
             ("cohort", "cohort") => Context::Words(&["newest", "own"]),
             ("constants", "constants") => Context::Words(&["from \"policy_constants.json\""]),
-            ("constants", "from") => return None,
             ("waive", "waive") => Context::Class,
             ("waive", "in") => Context::Stratum,
-            ("waive", "because" | "see" | "until") => return None,
-            ("waive", _) if self.word(2) == "waive" => Context::Words(&["in", "because \"\""]),
-            ("waive", _) if self.word(2) == "in" => Context::Words(&["because \"\""]),
+            ("waive", _) if before == "waive" => Context::Words(&["in", "because \"\""]),
+            ("waive", _) if before == "in" => Context::Words(&["because \"\""]),
             ("waive", _) if self.role(1) == Some(Role::Text) => Context::Words(&["until", "see \"\""]),
             _ => Context::Declaration,
         })
@@ -233,9 +248,7 @@ impl<'a> Reader<'a> {
     fn test(&self) -> Option<Context> {
         Some(match self.word(1) {
             "expect" => Context::Words(&["go", "no_go", "hold"]),
-            "given" => {
-                Context::Words(&["pinned", "unpinned", "unknowns", "runs in", "elapsed", "reports"])
-            }
+            "given" => Context::Words(&["pinned", "unpinned", "unknowns", "runs in", "elapsed", "reports"]),
             "set" => Context::Constant,
             "because" => Context::Rule,
             "," if self.head(Block::Test) == "because" => Context::Rule,
@@ -285,8 +298,9 @@ impl<'a> Reader<'a> {
                 (Role::Name | Role::Stray, _) | (Role::Sign, ",") => {}
                 (Role::Sign, "(") => {
                     let metric = self.back(count.saturating_add(2))?;
-                    let named = matches!(metric.role, Role::Metric(_)) || metric.role == Role::Keyword
-                        && ["runs_with", "sum", "missing"].contains(&self.known.slice(metric));
+                    let named = matches!(metric.role, Role::Metric(_))
+                        || metric.role == Role::Keyword
+                            && ["runs_with", "sum", "missing"].contains(&self.known.slice(metric));
                     return named.then_some(signals);
                 }
                 _ => return None,

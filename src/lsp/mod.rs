@@ -15,6 +15,7 @@ pub mod roles;
 pub mod server;
 pub mod store;
 pub mod today;
+pub mod told;
 pub mod vocabulary;
 
 use std::collections::VecDeque;
@@ -28,7 +29,11 @@ use server::Server;
 
 /// Answers messages until `exit`, or until there are no more; whether it was ended as it should be. `send` gives
 /// false if nobody listens any more.
-pub fn serve(messages: &Receiver<Message>, files: Box<dyn Files>, send: &mut dyn FnMut(Message) -> bool) -> bool {
+pub fn serve(
+    messages: &Receiver<Message>,
+    files: Box<dyn Files>,
+    send: &mut dyn FnMut(Message) -> bool,
+) -> bool {
     let mut server = Server::new(files);
     let mut queue = VecDeque::new();
     loop {
@@ -66,9 +71,10 @@ fn is_cancelled(id: &RequestId, queue: &VecDeque<Message>) -> bool {
         Message::Notification(notification) if notification.method == "$/cancelRequest" => {
             notification.params.get("id").is_some_and(|of| match of {
                 Value::String(of) => *id == RequestId::from(of.clone()),
-                other => {
-                    other.as_i64().and_then(|of| i32::try_from(of).ok()).is_some_and(|of| *id == RequestId::from(of))
-                }
+                other => other
+                    .as_i64()
+                    .and_then(|of| i32::try_from(of).ok())
+                    .is_some_and(|of| *id == RequestId::from(of)),
             })
         }
         _ => false,

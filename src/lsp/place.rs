@@ -9,14 +9,16 @@ pub struct Place(String);
 
 const FILE: &str = "file://";
 /// What is escaped in the path of a URI.
-const IN_PATHS: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+const IN_PATHS: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 impl Place {
     /// What `uri` names.
     #[must_use]
     pub fn of(uri: &Uri) -> Self {
         let Some(path) = uri.0.strip_prefix(FILE) else { return Self(uri.0.clone()) };
-        let path = percent_decode_str(path).decode_utf8_lossy().into_owned();
+        let path = percent_decode_str(path).decode_utf8_lossy();
+        let path = if path.len() > 1 { path.trim_end_matches('/').to_owned() } else { path.into_owned() };
         // A drive letter is written in either case.
         let mut letters = path.chars();
         match (letters.next(), letters.next(), letters.next()) {

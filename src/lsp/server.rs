@@ -1,7 +1,5 @@
 //! [`Server`]: one message in, its answers out; what they say is in `handlers`.
 
-use std::collections::BTreeMap;
-
 use gen_lsp_types as lsp;
 use gen_lsp_types::{LspNotificationMethod, LspRequestMethod, Request as _, Uri};
 use lsp_server::{ErrorCode, Message, Notification, Request, RequestId, Response, ResponseError};
@@ -18,6 +16,7 @@ use super::handlers::{
 use super::place::Place;
 use super::store::Store;
 use super::today::METRICS_FILE;
+use super::told::Told;
 
 /// How far the conversation is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,8 +37,8 @@ pub struct Server {
     client: Client,
     stage: Stage,
     folders: Vec<Place>,
-    /// What was told last to be wrong, by URI.
-    told: BTreeMap<String, Vec<lsp::Diagnostic>>,
+    /// What was told last to be wrong.
+    told: Told,
     /// Messages to be sent beside an answer.
     out: Vec<Message>,
     /// The number of the next request to the client.
@@ -57,7 +56,7 @@ impl Server {
             client: Client::default(),
             stage: Stage::New,
             folders: Vec::new(),
-            told: BTreeMap::new(),
+            told: Told::default(),
             out: Vec::new(),
             next: 0,
         }
@@ -94,31 +93,24 @@ impl Server {
 
     /// Tells what is wrong in each file where that has changed: to be called when no more messages wait.
     pub fn settle(&mut self) -> Vec<Message> {
-        let mut now: BTreeMap<String, Vec<lsp::Diagnostic>> = BTreeMap::new();
-        let places: Vec<Place> = self.store.rules().map(|(place, _)| place.clone()).collect();
-        for place in places {
-            let Some(ask) = self.ask(&self.store.uri(&place)) else { continue };
+        let mut now = Told::default();
+        for (_, document) in self.store.rules() {
+            let Some(ask) = self.ask(&document.uri) else { continue };
             let [rules, constants] = diagnostics::findings(&ask);
-            now.entry(ask.uri.0.clone()).or_default().extend(rules);
-            if let (Some(constants_place), false) = (&ask.known.constants_place, constants.is_empty()) {
-                let there = now.entry(self.store.uri(constants_place).0).or_default();
-                // Two policies that share the file find the same in it.
-                for finding in constants {
-                    if !there.contains(&finding) {
-                        there.push(finding);
-                    }
-                }
+            now.of_rules(&document.uri, rules);
+            if let Some(file) = &ask.known.constants_place {
+                now.of_constants(&self.store.uri(file), constants);
             }
         }
-        let gone = self.told.keys().filter(|uri| !now.contains_key(*uri)).map(|uri| (uri.clone(), Vec::new()));
-        let all: Vec<_> = gone.chain(now.clone()).collect();
-        let changed = all.into_iter().filter(|(uri, found)| self.told.get(uri) != Some(found));
-        let messages = changed.map(|(uri, diagnostics)| {
-            let uri = Uri(uri);
+        let changes = now.since(&self.told).into_iter().map(|(uri, diagnostics)| {
             let version = self.store.document(&uri).map(|document| document.version);
-            notify::<lsp::PublishDiagnosticsNotification>(lsp::PublishDiagnosticsParams { uri, version, diagnostics })
+            notify::<lsp::PublishDiagnosticsNotification>(lsp::PublishDiagnosticsParams {
+                uri,
+                version,
+                diagnostics,
+            })
         });
-        let messages = messages.collect();
+        let messages = changes.collect();
         self.told = now;
         messages
     }
@@ -187,7 +179,9 @@ impl Server {
             M::TextDocumentDocumentSymbol => self.of::<lsp::DocumentSymbolRequest>(
                 params,
                 |params| &params.text_document.uri,
-                |ask, _| Some(lsp::DocumentSymbolResponse::DocumentSymbolList(symbols::document_symbols(ask))),
+                |ask, _| {
+                    Some(lsp::DocumentSymbolResponse::DocumentSymbolList(symbols::document_symbols(ask)))
+                },
             ),
             M::TextDocumentFoldingRange => self.of::<lsp::FoldingRangeRequest>(
                 params,
@@ -296,41 +290,49 @@ impl Server {
         };
         let message = message.unwrap_or_else(|| "there is nothing to tell: is the policy sound?".to_owned());
         let kind = lsp::MessageType::Info;
-        self.out.push(notify::<lsp::ShowMessageNotification>(lsp::ShowMessageParams { kind, message: message.clone() }));
+        self.out.push(notify::<lsp::ShowMessageNotification>(lsp::ShowMessageParams {
+            kind,
+            message: message.clone(),
+        }));
         Ok(message.into())
     }
 
     /// A notification that cannot be read, or is not known, is passed over, as the protocol has it.
     fn notification(&mut self, method: &str, params: Value) {
         use LspNotificationMethod as M;
-        match (LspNotificationMethod::from(method), self.stage) {
-            (M::Exit, stage) => self.stage = Stage::Ended(stage == Stage::ShutDown),
-            (_, Stage::New | Stage::ShutDown | Stage::Ended(_)) => {}
-            (M::Initialized, Stage::Ready) => self.watch_files(),
-            (M::TextDocumentDidOpen, Stage::Ready) => {
+        let method = LspNotificationMethod::from(method);
+        if method == M::Exit {
+            self.stage = Stage::Ended(self.stage == Stage::ShutDown);
+        }
+        if self.stage != Stage::Ready {
+            return;
+        }
+        match method {
+            M::Initialized => self.watch_files(),
+            M::TextDocumentDidOpen => {
                 if let Ok(params) = read::<lsp::DidOpenTextDocumentParams>(params) {
                     self.store.open(params.text_document);
                 }
             }
-            (M::TextDocumentDidChange, Stage::Ready) => {
+            M::TextDocumentDidChange => {
                 if let Ok(params) = read::<lsp::DidChangeTextDocumentParams>(params) {
                     let document = params.text_document;
                     let uri = &document.text_document_identifier.uri;
                     self.store.change(uri, document.version, params.content_changes);
                 }
             }
-            (M::TextDocumentDidClose, Stage::Ready) => {
+            M::TextDocumentDidClose => {
                 if let Ok(params) = read::<lsp::DidCloseTextDocumentParams>(params) {
                     self.store.close(&params.text_document.uri);
                 }
             }
-            (M::TextDocumentDidSave, Stage::Ready) => self.store.all_changed(),
-            (M::WorkspaceDidChangeWatchedFiles, Stage::Ready) => {
+            M::TextDocumentDidSave => self.store.all_changed(),
+            M::WorkspaceDidChangeWatchedFiles => {
                 if let Ok(params) = read::<lsp::DidChangeWatchedFilesParams>(params) {
                     self.files_changed(&params);
                 }
             }
-            (M::WorkspaceDidChangeWorkspaceFolders, Stage::Ready) => {
+            M::WorkspaceDidChangeWorkspaceFolders => {
                 if let Ok(params) = read::<lsp::DidChangeWorkspaceFoldersParams>(params) {
                     let removed: Vec<Place> =
                         params.event.removed.iter().map(|folder| Place::of(&folder.uri)).collect();
@@ -338,7 +340,7 @@ impl Server {
                     self.folders.extend(params.event.added.iter().map(|folder| Place::of(&folder.uri)));
                 }
             }
-            (_, Stage::Ready) => {}
+            _ => {}
         }
     }
 

@@ -51,18 +51,14 @@ impl Store {
     /// No documents yet.
     #[must_use]
     pub fn new(files: Box<dyn Files>) -> Self {
-        Self {
-            files,
-            encoding: Encoding::default(),
-            documents: BTreeMap::new(),
-            metrics: BTreeMap::new(),
-        }
+        Self { files, encoding: Encoding::default(), documents: BTreeMap::new(), metrics: BTreeMap::new() }
     }
 
     /// Opens a document.
     pub fn open(&mut self, item: TextDocumentItem) {
         let place = Place::of(&item.uri);
-        let is_rules = String::from(item.language_id).starts_with("rule") || place.name().ends_with(".rules");
+        let is_rules = String::from(item.language_id).starts_with("rule")
+            || place.name().rsplit_once('.').is_some_and(|(_, extension)| extension == "rules");
         let document = Document {
             uri: item.uri,
             version: item.version,

@@ -9,8 +9,6 @@ use crate::judge::verdict::{CheckRecord, Evidence, EvidenceSource, NotJudged, Ru
 use crate::judge::{self, At, sentence};
 use crate::lang::policy::{Effect, Expr, Op, Policy, Rule};
 
-use super::analysis::Placed;
-
 /// The name of the file that is looked for beside a policy.
 pub const METRICS_FILE: &str = "rollout_metrics.json";
 
@@ -52,11 +50,10 @@ impl Today {
         self.verdict.rules.iter().find(|rule| told && rule.id == id)
     }
 
-    /// What came of a check, in each stratum.
+    /// What came of a check by its number in its rule, in each stratum.
     #[must_use]
-    pub fn check(&self, placed: &Placed<'_>) -> &[CheckRecord] {
-        let Some(record) = self.rule(&placed.rule.id) else { return &[] };
-        record.places_of(placed.rule.checks.len(), placed.number)
+    pub fn check(&self, rule: &Rule, number: usize) -> &[CheckRecord] {
+        self.rule(&rule.id).map(|record| record.places_of(rule.checks.len(), number)).unwrap_or_default()
     }
 }
 
@@ -82,7 +79,8 @@ pub const fn sign(outcome: Outcome) -> &'static str {
 /// How a check came out, in a sentence, with its slack.
 #[must_use]
 pub fn told(record: &CheckRecord) -> String {
-    let slack = record.margin.as_ref().map(|margin| format!(" {}", sentence::slack(margin))).unwrap_or_default();
+    let slack =
+        record.margin.as_ref().map(|margin| format!(" {}", sentence::slack(margin))).unwrap_or_default();
     format!("{} {}{slack}", sign(record.outcome), record.explanation)
 }
 
@@ -93,7 +91,8 @@ pub fn brief(record: &CheckRecord) -> String {
     if let Some(stratum) = record.stratum {
         text = format!("{text} {stratum}");
     }
-    if let Some(value) = sentence::reading_of(&record.trace) {
+    let value = sentence::reading_of(&record.trace).filter(|_| record.outcome != Outcome::NotApplicable);
+    if let Some(value) = value {
         text = format!("{text} {value}");
     }
     match &record.margin {

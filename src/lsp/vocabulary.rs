@@ -37,7 +37,9 @@ pub const fn metric(metric: Builtin) -> Meaning {
             "missing(SIGNAL, …): number",
             "Counts the runs of which it is not known whether they have one of the signals.",
         ),
-        Builtin::Elapsed => meaning("elapsed: duration", "From the cohort's first run to the time of evaluation."),
+        Builtin::Elapsed => {
+            meaning("elapsed: duration", "From the cohort's first run to the time of evaluation.")
+        }
         Builtin::Age => meaning("age: duration", "From the cohort's newest run to the time of evaluation."),
     }
 }
@@ -49,7 +51,9 @@ pub const fn signal(signal: Signal) -> &'static str {
         Signal::Warn => "Signal: the run reports a WARN (`WARN_count`).",
         Signal::Fail => "Signal: the run reports a FAIL (`FAIL_count`).",
         Signal::Override => "Signal: somebody overrode a result of the run (`Overrides_count`).",
-        Signal::Unknown => "Signal: something of the run is not known; all classes of unknown together, but those waived.",
+        Signal::Unknown => {
+            "Signal: something of the run is not known; all classes of unknown together, but those waived."
+        }
         Signal::Class(class) => match class {
             UnknownClass::Contract => "Class of unknown: a contract of the run was broken, says the report.",
             UnknownClass::Schema => "Class of unknown: a schema of the run was broken, says the report.",
@@ -99,6 +103,10 @@ pub const fn of_type(ty: Type) -> Meaning {
     }
 }
 
+/// What `for each TAG` means.
+pub const EACH: Meaning =
+    meaning("for each TAG", "Makes the checks once for each value of a field of the reports.");
+
 /// Words of the frame: each with how it is written, and what it means.
 const KEYWORDS: &[(&str, Meaning)] = &[
     ("policy", meaning("policy ID \"title\"", "The name of the policy; first in the file.")),
@@ -121,9 +129,15 @@ const KEYWORDS: &[(&str, Meaning)] = &[
     ("constants", meaning("constants from \"FILE#/pointer\"", "Where constants are set, beside the rules.")),
     (
         "const",
-        meaning("const NAME = LITERAL", "A threshold with a default; `const NAME: TYPE` must be set in the constants file."),
+        meaning(
+            "const NAME = LITERAL",
+            "A threshold with a default; `const NAME: TYPE` must be set in the constants file.",
+        ),
     ),
-    ("let", meaning("let NAME = EXPRESSION", "A name for an expression, put in its place wherever it is used.")),
+    (
+        "let",
+        meaning("let NAME = EXPRESSION", "A name for an expression, put in its place wherever it is used."),
+    ),
     (
         "waive",
         meaning(
@@ -132,22 +146,46 @@ const KEYWORDS: &[(&str, Meaning)] = &[
         ),
     ),
     ("rule", meaning("rule ID \"title\" { … }", "Checks that belong together.")),
-    ("test", meaning("test \"name\" { given … expect … }", "Runs that are made up, and the verdict that they must get.")),
+    (
+        "test",
+        meaning(
+            "test \"name\" { given … expect … }",
+            "Runs that are made up, and the verdict that they must get.",
+        ),
+    ),
     (
         "when",
-        meaning("when CONDITION", "The rule applies only if this is true; if it cannot be told, neither can the checks."),
+        meaning(
+            "when CONDITION",
+            "The rule applies only if this is true; if it cannot be told, neither can the checks.",
+        ),
     ),
-    ("for", meaning("for each stratum in pinned, unpinned", "Makes the checks once for each stratum, or each value of a tag.")),
-    ("each", meaning("for each TAG", "Makes the checks once for each value of a field of the reports.")),
+    (
+        "for",
+        meaning(
+            "for each stratum in pinned, unpinned",
+            "Makes the checks once for each stratum, or each value of a tag.",
+        ),
+    ),
+    ("each", EACH),
     ("stratum", meaning("for each stratum in pinned, unpinned", "Makes the checks in each of these strata.")),
     (
         "require",
-        meaning("require CONDITION", "Violated: NO-GO; with `else hold`: HOLD; with `else stop`: NO-GO even before it is due."),
+        meaning(
+            "require CONDITION",
+            "Violated: NO-GO; with `else hold`: HOLD; with `else stop`: NO-GO even before it is due.",
+        ),
     ),
     ("prefer", meaning("prefer CONDITION", "Violated: an advisory; the verdict stands.")),
     ("because", meaning("because \"…\"", "Why it is there: what people read when the answer is NO-GO.")),
     ("see", meaning("see \"…\"", "Where to read on.")),
-    ("else", meaning("require … else hold", "What a violation means: `hold` (HOLD) or `stop` (NO-GO, even before it is due).")),
+    (
+        "else",
+        meaning(
+            "require … else hold",
+            "What a violation means: `hold` (HOLD) or `stop` (NO-GO, even before it is due).",
+        ),
+    ),
     ("within", meaning("A within T of B", "True if A and B are at most T apart.")),
     ("in", meaning("rate(fail) in pinned", "Counts the runs of this stratum only.")),
     ("over", meaning("rate(fail) over last 10 runs", "Counts only the newest runs of the scope.")),
@@ -161,7 +199,10 @@ const KEYWORDS: &[(&str, Meaning)] = &[
     ),
     ("known", meaning("rate(fail) among known", "Counts only attributed runs of which it is known.")),
     ("with", meaning("with 95% confidence", "Compares what can be said of each rate with this confidence.")),
-    ("confidence", meaning("with 95% confidence", "Compares what can be said of each rate with this confidence.")),
+    (
+        "confidence",
+        meaning("with 95% confidence", "Compares what can be said of each rate with this confidence."),
+    ),
     ("and", meaning("A and B", "True if both are.")),
     ("or", meaning("A or B", "True if one of them is.")),
     ("not", meaning("not A", "True if A is false.")),

@@ -64,9 +64,11 @@ impl Files for Disk {
             for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
                 let name = entry.file_name().to_string_lossy().into_owned();
                 let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-                if is_folder && !name.starts_with('.') && !["target", "node_modules"].contains(&name.as_str()) {
+                if is_folder && !name.starts_with('.') && !["target", "node_modules"].contains(&name.as_str())
+                {
                     open.push(entry.path());
-                } else if !is_folder && name.ends_with(".rules") {
+                } else if !is_folder && entry.path().extension().is_some_and(|extension| extension == "rules")
+                {
                     found.push(portable(&entry.path()));
                 }
             }

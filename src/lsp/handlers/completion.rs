@@ -1,8 +1,8 @@
 //! What can be written at a place.
 
 use gen_lsp_types::{
-    CompletionItem, CompletionItemKind, CompletionItemTextEdit, CompletionList, Documentation, InsertTextFormat,
-    Position, TextEdit,
+    CompletionItem, CompletionItemKind, CompletionItemTextEdit, CompletionList, Documentation,
+    InsertTextFormat, Position, TextEdit,
 };
 
 use crate::base::quantity::Type;
@@ -68,7 +68,10 @@ fn plain(snippet: &str) -> String {
 
 fn offers(ask: &Ask<'_>, context: Context) -> Vec<Offer> {
     match context {
-        Context::Header => vec![form("policy", "policy ${1:my_gate} \"${2:What is decided?}\"\n\ndue after ${3:30 runs} or ${4:7 days}\n")],
+        Context::Header => vec![form(
+            "policy",
+            "policy ${1:my_gate} \"${2:What is decided?}\"\n\ndue after ${3:30 runs} or ${4:7 days}\n",
+        )],
         Context::Declaration => declarations(ask),
         Context::Clause => clauses(),
         Context::Operand => operands(ask),
@@ -85,7 +88,9 @@ fn offers(ask: &Ask<'_>, context: Context) -> Vec<Offer> {
         }
         Context::Type => {
             let types = Type::ALL.iter().filter(|ty| **ty != Type::Bool);
-            types.map(|ty| about(word(ty.word(), CompletionItemKind::TypeParameter), vocabulary::of_type(*ty))).collect()
+            types
+                .map(|ty| about(word(ty.word(), CompletionItemKind::TypeParameter), vocabulary::of_type(*ty)))
+                .collect()
         }
         Context::Unit(amount) => units(amount),
         Context::Words(words) => words.iter().map(|of| keyword(of)).collect(),
@@ -121,7 +126,10 @@ fn form(label: &str, text: &str) -> Offer {
 /// The declarations; of those that stand once in a file, only the ones that are not there yet.
 fn declarations(ask: &Ask<'_>) -> Vec<Offer> {
     let is_there = |head: &str| {
-        ask.known.parts.iter().any(|part| part.first && part.role == Role::Keyword && ask.known.slice(part) == head)
+        ask.known
+            .parts
+            .iter()
+            .any(|part| part.first && part.role == Role::Keyword && ask.known.slice(part) == head)
     };
     let once = [
         ("due", "due after ${1:30 runs} or ${2:7 days}"),
@@ -130,11 +138,17 @@ fn declarations(ask: &Ask<'_>) -> Vec<Offer> {
         ("early", "early at ${1:95%} confidence"),
     ];
     let often = [
-        ("rule", "rule ${1:name} \"${2:What holds}\" {\n  require ${3:rate(fail)} < ${4:5%}\n  because \"$5\"\n}"),
+        (
+            "rule",
+            "rule ${1:name} \"${2:What holds}\" {\n  require ${3:rate(fail)} < ${4:5%}\n  because \"$5\"\n}",
+        ),
         ("const", "const ${1:max_noise} = ${2:20%}"),
         ("let", "let ${1:noise} = ${2:rate(warn, fail)}"),
         ("waive", "waive ${1:unknown_artefact_missing} because \"$2\" until ${3:2027-12-31}"),
-        ("test", "test \"${1:a quiet rollout goes}\" {\n  given pinned   { runs ${2:20} }\n  given unpinned { runs ${3:20} }\n  expect ${4:go}\n}"),
+        (
+            "test",
+            "test \"${1:a quiet rollout goes}\" {\n  given pinned   { runs ${2:20} }\n  given unpinned { runs ${3:20} }\n  expect ${4:go}\n}",
+        ),
     ];
     let once = once.into_iter().filter(|(head, _)| !is_there(head));
     once.chain(often).map(|(head, text)| form(head, text)).collect()
@@ -145,7 +159,7 @@ fn clauses() -> Vec<Offer> {
         form("require", "require ${1:rate(fail)} < ${2:5%}"),
         form("prefer", "prefer ${1:rate(fail)} < ${2:2%}"),
         form("for each stratum", "for each stratum in ${1:pinned, unpinned}"),
-        form("for each TAG", "for each ${1:job}"),
+        about(form("for each TAG", "for each ${1:job}"), vocabulary::EACH),
         form("when", "when ${1:runs >= 10}"),
         form("because", "because \"$1\""),
         form("see", "see \"$1\""),

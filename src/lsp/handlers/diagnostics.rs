@@ -1,7 +1,8 @@
 //! What is wrong, at its place: in the rules, and in the constants file that they name.
 
 use gen_lsp_types::{
-    Code, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, Location, Message, Range, Uri,
+    Code, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, Location, Message,
+    Range, Uri,
 };
 
 use crate::base::source::Span;

@@ -24,7 +24,7 @@ pub fn hints(ask: &Ask<'_>, range: Range) -> Vec<InlayHint> {
         _ => None,
     });
     let checks = ask.known.checks().filter(|placed| inside(placed.span)).filter_map(|placed| {
-        let records = ask.today()?.check(&placed);
+        let records = ask.today()?.check(placed.rule, placed.number);
         let label: Vec<String> = records.iter().map(brief).collect();
         let tooltip: Vec<String> = records.iter().map(told).collect();
         (!label.is_empty()).then(|| hint(ask, placed.span.end, label.join(" · "), tooltip.join("\n\n")))

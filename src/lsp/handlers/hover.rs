@@ -7,7 +7,7 @@ use crate::lang::policy::{Constant, Origin};
 use crate::lang::syntax::ast::{ConstDecl, ConstValue, DeclKind};
 use crate::lsp::ask::Ask;
 use crate::lsp::roles::{Part, Role};
-use crate::lsp::today::{told, word};
+use crate::lsp::today::{METRICS_FILE, told, word};
 use crate::lsp::vocabulary;
 
 /// What is shown at a position.
@@ -23,7 +23,10 @@ pub fn hover(ask: &Ask<'_>, position: Position) -> Option<Hover> {
             let policy = ask.known.policy.as_ref()?;
             paragraphs.push(explain::check(policy, placed.rule, placed.check));
         }
-        let today = ask.today().map(|today| today.check(&placed)).unwrap_or_default();
+        let today = ask.today().map(|today| today.check(placed.rule, placed.number)).unwrap_or_default();
+        if !today.is_empty() {
+            paragraphs.push(format!("Today, by {METRICS_FILE}:"));
+        }
         paragraphs.extend(today.iter().map(told));
     }
     if paragraphs.is_empty() {
@@ -58,7 +61,9 @@ fn of_part(ask: &Ask<'_>, part: &Part) -> Option<String> {
             let frame = explain::policy(policy).frame;
             Some(frame.join("\n\n"))
         }
-        Role::Tag => Some("Tag: a field of the reports; the checks are made once for each of its values.".to_owned()),
+        Role::Tag => {
+            Some("Tag: a field of the reports; the checks are made once for each of its values.".to_owned())
+        }
         Role::Unit | Role::Number | Role::Text | Role::Comment | Role::Sign | Role::Stray => None,
     }
 }
@@ -71,7 +76,8 @@ fn of_name(ask: &Ask<'_>, name: &str) -> Option<String> {
         _ => None,
     });
     let (span, constant) = decl?;
-    let written = code(ask, &ask.known.text.source.slice(span).split_whitespace().collect::<Vec<_>>().join(" "));
+    let written =
+        code(ask, &ask.known.text.source.slice(span).split_whitespace().collect::<Vec<_>>().join(" "));
     let Some(constant) = constant else { return Some(written) };
     Some(match resolved(ask, name) {
         Some(value) => format!("{written}\n\n{}", valued(ask, constant, value)),
@@ -108,7 +114,10 @@ fn of_rule(ask: &Ask<'_>, id: &str) -> Option<String> {
     let policy = ask.known.policy.as_ref()?;
     let rule = policy.rules.iter().find(|rule| rule.id == id)?;
     let told = explain::rule(policy, rule);
-    let today = ask.today().and_then(|today| today.rule(id)).map(|record| format!("Today: {}", word(record)));
+    let today = ask
+        .today()
+        .and_then(|today| today.rule(id))
+        .map(|record| format!("Today, by {METRICS_FILE}: {}", word(record)));
     let paragraphs = told.title.into_iter().chain(told.places).chain(told.when).chain(told.checks);
     let paragraphs: Vec<String> = paragraphs.chain(told.because).chain(today).collect();
     Some(paragraphs.join("\n\n"))

@@ -1,8 +1,8 @@
 //! The shape of a text: what can be folded, and in which colour each word is.
 
 use gen_lsp_types::{
-    FoldingRange, FoldingRangeKind, SemanticToken, SemanticTokenModifiers, SemanticTokenTypes, SemanticTokens,
-    SemanticTokensLegend,
+    FoldingRange, FoldingRangeKind, SemanticToken, SemanticTokenModifiers, SemanticTokenTypes,
+    SemanticTokens, SemanticTokensLegend,
 };
 
 use crate::lsp::ask::Ask;
@@ -15,7 +15,8 @@ pub fn folding(ask: &Ask<'_>) -> Vec<FoldingRange> {
     let line = |offset: u32| lines.line_of(offset as usize);
     let mut found = Vec::new();
     let mut fold = |start: usize, end: usize, kind: Option<FoldingRangeKind>| {
-        if let (true, Ok(start_line), Ok(end_line)) = (end > start, u32::try_from(start), u32::try_from(end)) {
+        if let (true, Ok(start_line), Ok(end_line)) = (end > start, u32::try_from(start), u32::try_from(end))
+        {
             found.push(FoldingRange { start_line, end_line, kind, ..FoldingRange::default() });
         }
     };
@@ -33,7 +34,8 @@ pub fn folding(ask: &Ask<'_>) -> Vec<FoldingRange> {
             _ => {}
         }
         let goes_on = comment.filter(|(_, last)| last.saturating_add(1) == at);
-        let next = (part.role == Role::Comment && part.first).then(|| (goes_on.map_or(at, |(first, _)| first), at));
+        let next =
+            (part.role == Role::Comment && part.first).then(|| (goes_on.map_or(at, |(first, _)| first), at));
         if let (Some((first, last)), true) = (comment, next.is_none() || goes_on.is_none()) {
             fold(first, last, Some(FoldingRangeKind::Comment));
         }
@@ -110,7 +112,8 @@ fn kind(ask: &Ask<'_>, part: &Part) -> Option<(SemanticTokenTypes, u32)> {
         Role::ConstId => (SemanticTokenTypes::Variable, DECLARATION | READONLY),
         Role::LetId => (SemanticTokenTypes::Variable, DECLARATION),
         Role::Name => {
-            let constant = ask.known.name(ask.known.slice(part)).is_some_and(|name| name.role == Role::ConstId);
+            let constant =
+                ask.known.name(ask.known.slice(part)).is_some_and(|name| name.role == Role::ConstId);
             (SemanticTokenTypes::Variable, if constant { READONLY } else { 0 })
         }
         Role::Metric(_) => (SemanticTokenTypes::Function, 0),

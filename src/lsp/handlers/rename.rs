@@ -18,12 +18,16 @@ use crate::lsp::store::Store;
 pub fn prepare(ask: &Ask<'_>, position: Position) -> Option<PrepareRenameResult> {
     let symbol = symbol_at(ask, position)?;
     let range = ask.range(symbol.span);
-    Some(PrepareRenameResult::PrepareRenamePlaceholder(PrepareRenamePlaceholder { range, placeholder: symbol.name }))
+    Some(PrepareRenameResult::PrepareRenamePlaceholder(PrepareRenamePlaceholder {
+        range,
+        placeholder: symbol.name,
+    }))
 }
 
 /// The edits that rename a symbol; or why it cannot be called so.
 pub fn rename(ask: &Ask<'_>, position: Position, new: &str) -> Result<WorkspaceEdit, String> {
-    let symbol = symbol_at(ask, position).ok_or("only constants, lets and rules of this file can be renamed")?;
+    let symbol =
+        symbol_at(ask, position).ok_or("only constants, lets and rules of this file can be renamed")?;
     if let Some(why) = forbidden(ask, &symbol, new) {
         return Err(why);
     }

@@ -1,8 +1,8 @@
 //! Names: where they are declared, where they are used, and all that a file or a workspace declares.
 
 use gen_lsp_types::{
-    BaseSymbolInformation, Definition, DefinitionResponse, DocumentHighlight, DocumentHighlightKind, DocumentSymbol,
-    Location, Position, SymbolKind, WorkspaceSymbol, WorkspaceSymbolLocation,
+    BaseSymbolInformation, Definition, DefinitionResponse, DocumentHighlight, DocumentHighlightKind,
+    DocumentSymbol, Location, Position, SymbolKind, WorkspaceSymbol, WorkspaceSymbolLocation,
 };
 
 use crate::base::source::Span;
@@ -73,7 +73,8 @@ pub fn definition(ask: &Ask<'_>, position: Position) -> Option<DefinitionRespons
         Kind::Rule => ask.known.rule(&symbol.name)?,
         Kind::Constant | Kind::Let => ask.known.name(&symbol.name)?.span,
     };
-    let in_file = (declared == symbol.span && symbol.kind == Kind::Constant).then(|| set_at(ask, &symbol.name));
+    let in_file =
+        (declared == symbol.span && symbol.kind == Kind::Constant).then(|| set_at(ask, &symbol.name));
     let location = in_file.flatten().unwrap_or_else(|| ask.location(declared));
     Some(DefinitionResponse::Definition(Definition::Location(location)))
 }
@@ -146,8 +147,12 @@ pub fn document_symbols(ask: &Ask<'_>) -> Vec<DocumentSymbol> {
                 found.children = Some(checks(ask, rule));
                 found
             }
-            DeclKind::Test(name) => symbol(ask, &name.node, SymbolKind::Method, whole, name.span, Some("test".into())),
-            DeclKind::Due(_) | DeclKind::Early(_) | DeclKind::Cohort(_) | DeclKind::Constants(_) => return None,
+            DeclKind::Test(name) => {
+                symbol(ask, &name.node, SymbolKind::Method, whole, name.span, Some("test".into()))
+            }
+            DeclKind::Due(_) | DeclKind::Early(_) | DeclKind::Cohort(_) | DeclKind::Constants(_) => {
+                return None;
+            }
         })
     });
     header.chain(decls).collect()
