@@ -47,7 +47,7 @@ fn lines() {
             "waive unknown_schema in pinned because \"a\\tb \\\"c\\\" \\\\\" see \"d\" until 2026-12-31",
             "waive unknown_schema in pinned because \"a\\tb \\\"c\\\" \\\\\" see \"d\" until 2026-12-31",
         ),
-        ("test \"x\" { given { \"}\" } # }\n }", ""),
+        ("test \"x\" { given runs in pinned \"}\" expect go # }\n }", ""),
     ] {
         assert_eq!(canonical(written).trim_end(), canonical_line, "{written}");
     }

@@ -71,10 +71,10 @@ fn comments() {
 }
 
 #[test]
-fn tests_are_kept_as_written() {
+fn tests() {
     becomes(
-        "policy g \"G\"\ntest   \"t\"   {\r\n    given pinned {  runs 20 }  # why\r\n  expect go }\ntest \"u\" # odd\n { expect hold }\nconst a = 5",
-        "policy g \"G\"\n\ntest \"t\" {\n    given pinned {  runs 20 }  # why\n  expect go }\n\ntest \"u\" # odd\n { expect hold }\n\nconst a = 5\n",
+        "policy g \"G\"\ntest   \"t\"   {\r\n    given pinned {  runs 2_0 ,runs_with( warn)3 }  # why\r\n  given runs in pinned \"..\" each 360 minutes governor\"x\" \"set\" \"y\"\n\n\nset a=5.0%   given elapsed 2 weeks expect no_go\nbecause a ,due }\ntest \"u\" # odd\n { # more\n expect hold # end\n}\nconst a = 5",
+        "policy g \"G\"\n\ntest \"t\" {\n  given pinned { runs 20, runs_with(warn) 3 }  # why\n  given runs in pinned \"..\" each 6 hours governor \"x\" \"set\" \"y\"\n\n  set a = 5%\n  given elapsed 14 days\n  expect no_go because a, due\n}\n\n# odd\ntest \"u\" {  # more\n  expect hold  # end\n}\n\nconst a = 5\n",
     );
 }
 

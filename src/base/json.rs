@@ -5,29 +5,36 @@ use std::fmt::Write as _;
 
 use super::rational::Rational;
 
-/// A JSON value. Numbers are kept as the digits to be written, so that no float comes near them.
+/// Room for a small file at once: a verdict, the metrics of some runs.
+const CAPACITY: usize = 1 << 15;
+
+/// A JSON value that borrows the texts it can. Numbers are whole, or the digits to be written: no float comes near
+/// them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Json {
+pub enum Json<'a> {
     /// `null`
     Null,
     /// `true`, `false`
     Bool(bool),
+    /// A whole number.
+    Integer(i64),
     /// A number, as its text.
-    Number(String),
+    Number(Cow<'a, str>),
     /// A string.
-    String(String),
+    String(Cow<'a, str>),
     /// An array.
-    Array(Vec<Json>),
+    Array(Vec<Json<'a>>),
     /// An object.
     ///
     /// INVARIANT: sorted by key, by code point, each key once; [`Json::object`] and [`Json::with`] see to it.
-    Object(Vec<(Cow<'static, str>, Json)>),
+    Object(Vec<(Cow<'a, str>, Json<'a>)>),
 }
 
-impl Json {
+impl<'a> Json<'a> {
     /// An object of the given members.
-    pub fn object<K: Into<Cow<'static, str>>>(members: impl IntoIterator<Item = (K, Self)>) -> Self {
-        let mut members: Vec<_> = members.into_iter().map(|(key, value)| (key.into(), value)).collect();
+    pub fn object<K: Into<Cow<'a, str>>>(members: impl IntoIterator<Item = (K, Self)>) -> Self {
+        let members = members.into_iter().map(|(key, value)| (key.into(), value));
+        let mut members: Vec<(Cow<'a, str>, Self)> = members.collect();
         members.sort_by(|(a, _), (b, _)| a.cmp(b));
         members.dedup_by(|(a, _), (b, _)| a == b);
         Self::Object(members)
@@ -35,7 +42,7 @@ impl Json {
 
     /// The object with further members.
     #[must_use]
-    pub fn with<K: Into<Cow<'static, str>>>(self, more: impl IntoIterator<Item = (K, Self)>) -> Self {
+    pub fn with<K: Into<Cow<'a, str>>>(self, more: impl IntoIterator<Item = (K, Self)>) -> Self {
         let own = if let Self::Object(members) = self { members } else { Vec::new() };
         Self::object(own.into_iter().chain(more.into_iter().map(|(key, value)| (key.into(), value))))
     }
@@ -48,13 +55,13 @@ impl Json {
     /// A number with at most `places` decimals, half to even, trailing zeros dropped.
     #[must_use]
     pub fn decimal(value: &Rational, places: usize) -> Self {
-        Self::Number(value.to_decimal(places))
+        Self::Number(value.to_decimal(places).into())
     }
 
     /// Two-space indent and one final newline, as Python's `json.dumps(indent=2, ensure_ascii=False)` writes it.
     #[must_use]
     pub fn to_pretty(&self) -> String {
-        let mut out = String::new();
+        let mut out = String::with_capacity(CAPACITY);
         self.write(&mut out, Some(0), "", &|_, _| false);
         out.push('\n');
         out
@@ -66,14 +73,16 @@ impl Json {
     /// point and printing the digits are what JCS asks for.
     #[must_use]
     pub fn to_jcs(&self) -> String {
-        self.to_jcs_without(&|_, _| false)
+        let mut out = String::new();
+        self.write(&mut out, None, "", &|_, _| false);
+        out
     }
 
     /// The JCS form without the members for which `left_out` holds: it gets the key of the member that their object
     /// is in (of the nearest, where that is an array of them; empty at the top), and their own.
     #[must_use]
     pub fn to_jcs_without(&self, left_out: &dyn Fn(&str, &str) -> bool) -> String {
-        let mut out = String::new();
+        let mut out = String::with_capacity(CAPACITY);
         self.write(&mut out, None, "", left_out);
         out
     }
@@ -88,6 +97,7 @@ impl Json {
         match self {
             Self::Null => out.push_str("null"),
             Self::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
+            Self::Integer(value) => out.push_str(itoa::Buffer::new().format(*value)),
             Self::Number(digits) => out.push_str(digits),
             Self::String(text) => write_string(text, out),
             Self::Array(elements) => {
@@ -163,25 +173,31 @@ fn write_string(text: &str, out: &mut String) {
     out.push('"');
 }
 
-impl From<&str> for Json {
-    fn from(text: &str) -> Self {
+impl<'a> From<&'a str> for Json<'a> {
+    fn from(text: &'a str) -> Self {
         Self::String(text.into())
     }
 }
 
-impl From<String> for Json {
-    fn from(text: String) -> Self {
-        Self::String(text)
+impl<'a> From<&'a String> for Json<'a> {
+    fn from(text: &'a String) -> Self {
+        Self::String(text.into())
     }
 }
 
-impl From<bool> for Json {
+impl From<String> for Json<'_> {
+    fn from(text: String) -> Self {
+        Self::String(text.into())
+    }
+}
+
+impl From<bool> for Json<'_> {
     fn from(value: bool) -> Self {
         Self::Bool(value)
     }
 }
 
-impl<T: Into<Self>> From<Option<T>> for Json {
+impl<T: Into<Self>> From<Option<T>> for Json<'_> {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Null, Into::into)
     }
@@ -189,9 +205,9 @@ impl<T: Into<Self>> From<Option<T>> for Json {
 
 macro_rules! from_number {
     ($($number:ty),+) => {
-        $(impl From<$number> for Json {
+        $(impl From<$number> for Json<'_> {
             fn from(value: $number) -> Self {
-                Self::Number(value.to_string())
+                i64::try_from(value).map_or_else(|_| Self::Number(value.to_string().into()), Self::Integer)
             }
         })+
     };

@@ -83,8 +83,6 @@ impl Rational {
     #[must_use]
     pub fn to_decimal(&self, places: usize) -> String {
         let (negative, mut digits) = self.rounded_small(places).unwrap_or_else(|| self.rounded(places));
-        let missing = places.saturating_add(1).saturating_sub(digits.len());
-        digits.insert_str(0, &"0".repeat(missing));
         let whole = digits.len().saturating_sub(places);
         digits.truncate(digits.trim_end_matches('0').len().max(whole));
         if digits.len() > whole {
@@ -96,7 +94,7 @@ impl Rational {
         digits
     }
 
-    /// `self * 10^places`, rounded half to even: whether it is below 0, and its digits.
+    /// `self * 10^places`, rounded half to even: whether it is below 0, and its digits, more than `places`.
     fn rounded(&self, places: usize) -> (bool, String) {
         let scaled = &self.0 * RBig::from(UBig::from(10_u8).pow(places));
         let floor = scaled.floor();
@@ -107,7 +105,9 @@ impl Rational {
             Ordering::Equal if !odd => floor,
             _ => floor + IBig::ONE,
         };
-        (rounded.is_negative(), rounded.unsigned_abs().to_string())
+        let digits = rounded.clone().unsigned_abs().to_string();
+        let digits = format!("{digits:0>width$}", width = places.saturating_add(1));
+        (rounded.is_negative(), digits)
     }
 
     /// The same in machine words; `None` where they are too small for it. Rounding half to even is symmetric.
@@ -123,7 +123,14 @@ impl Rational {
             Ordering::Greater => true,
         };
         let rounded = floor.checked_add(u128::from(up))?;
-        Some((numerator < 0 && rounded > 0, rounded.to_string()))
+        let mut buffer = itoa::Buffer::new();
+        let figures = buffer.format(rounded);
+        let zeros = places.saturating_add(1).saturating_sub(figures.len());
+        // Room for the sign and the point as well.
+        let mut digits = String::with_capacity(figures.len().saturating_add(zeros).saturating_add(2));
+        (0..zeros).for_each(|_| digits.push('0'));
+        digits.push_str(figures);
+        Some((numerator < 0 && rounded > 0, digits))
     }
 
     /// All its decimal digits, if they end: `1/8` is `0.125`, `1/3` has no such form.

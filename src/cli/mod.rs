@@ -44,6 +44,7 @@ enum Command {
     Hash(commands::hash::Args),
     Explain(commands::explain::Args),
     Schema(commands::schema::Args),
+    Init(commands::init::Args),
     Lsp(commands::lsp::Args),
 }
 
@@ -70,6 +71,7 @@ pub fn main() -> ExitCode {
         Command::Hash(args) => commands::hash::run(args),
         Command::Explain(args) => commands::explain::run(args),
         Command::Schema(args) => commands::schema::run(args),
+        Command::Init(args) => commands::init::run(args),
         Command::Lsp(args) => Ok(commands::lsp::run(args)),
     };
     match result {

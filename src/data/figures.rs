@@ -5,6 +5,10 @@ use crate::base::vocab::{DefaultedField, Signal, Stratum, UnknownClass};
 use crate::data::profile::Profile;
 use crate::data::tally::{Tally, tally};
 
+/// The runs of some profiles counted for each of [`SHOWN`].
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Tallies([Tally; SHOWN.len()]);
+
 /// What the maps of a metrics file show, by name.
 pub const SHOWN: [(&str, &[Signal]); 5] = [
     ("fail", &[Signal::Fail]),
@@ -54,10 +58,31 @@ pub struct Figure {
     pub sum: u128,
 }
 
-impl Figures {
-    /// Of the runs of some profiles.
+impl Tallies {
+    /// Of the runs of a profile.
     #[must_use]
-    pub fn of(profiles: &[&Profile]) -> Self {
+    pub fn of(profile: &Profile) -> Self {
+        Self(SHOWN.map(|(_, signals)| tally([profile], signals)))
+    }
+
+    /// For each of [`SHOWN`].
+    pub fn iter(&self) -> impl Iterator<Item = &Tally> {
+        self.0.iter()
+    }
+
+    /// Both added up.
+    #[must_use]
+    pub fn plus(self, other: &Self) -> Self {
+        let Self(mut sums) = self;
+        sums.iter_mut().zip(other.iter()).for_each(|(sum, other)| *sum = sum.plus(*other));
+        Self(sums)
+    }
+}
+
+impl Figures {
+    /// Of the runs of some profiles, `tallies` being theirs.
+    #[must_use]
+    pub fn of(profiles: &[&Profile], tallies: &Tallies) -> Self {
         let tally = |signals: &[Signal]| tally(profiles.iter().copied(), signals);
         let defaulted = |field: &DefaultedField| {
             let rows = profiles.iter().flat_map(|profile| &profile.rows);
@@ -76,7 +101,7 @@ impl Figures {
             runs: profiles.iter().fold(0, |sum, profile| sum.saturating_add(profile.runs())),
             defaulted: DefaultedField::ALL.iter().map(defaulted).filter(|(_, runs)| *runs > 0).collect(),
             unknown: UnknownClass::ALL.iter().filter(occurs).map(class).collect(),
-            signals: SHOWN.iter().map(|(_, signals)| Figure::of(&tally(signals))).collect(),
+            signals: tallies.iter().map(Figure::of).collect(),
         }
     }
 }
@@ -115,13 +140,13 @@ pub struct Delta {
 impl Delta {
     /// Between two strata: rounded once, from the exact difference.
     #[must_use]
-    pub fn between(pinned: &Profile, unpinned: &Profile) -> Self {
+    pub fn between(pinned: &Tallies, unpinned: &Tallies) -> Self {
         let differences = |value: fn(&Tally) -> Option<Rational>| {
-            let shown = SHOWN.iter().map(|(_, signals)| {
-                let [pinned, unpinned] = [pinned, unpinned].map(|profile| value(&tally([profile], signals)));
-                decimal(pinned.zip(unpinned).map(|(pinned, unpinned)| &pinned - &unpinned))
-            });
-            shown.collect()
+            let pairs = pinned
+                .iter()
+                .zip(unpinned.iter())
+                .map(|(pinned, unpinned)| value(pinned).zip(value(unpinned)));
+            pairs.map(|pair| decimal(pair.map(|(pinned, unpinned)| &pinned - &unpinned))).collect()
         };
         Self { mean: differences(mean), rate: differences(rate) }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::base::time::Timestamp;
 use crate::base::vocab::Stratum;
-use crate::data::figures::{Delta, Figures, Group};
+use crate::data::figures::{Delta, Figures, Group, Tallies};
 use crate::data::plan::View;
 use crate::data::profile::Profile;
 
@@ -117,11 +117,18 @@ impl Strata {
     /// As a group that is shown.
     #[must_use]
     pub fn shown(&self, tag: &str, value: &str) -> Group {
-        let figures = |stratum| Figures::of(&self.profiles(stratum).collect::<Vec<_>>());
+        let figures = |stratum| {
+            let profiles: Vec<&Profile> = self.profiles(stratum).collect();
+            let tallies = profiles
+                .iter()
+                .map(|profile| Tallies::of(profile))
+                .fold(Tallies::default(), |a, b| a.plus(&b));
+            Figures::of(&profiles, &tallies)
+        };
         Group {
             tag: tag.to_owned(),
             value: value.to_owned(),
-            delta: Delta::between(&self.pinned, &self.unpinned),
+            delta: Delta::between(&Tallies::of(&self.pinned), &Tallies::of(&self.unpinned)),
             strata: Stratum::ALL.iter().map(|stratum| (*stratum, figures(*stratum))).collect(),
         }
     }

@@ -11,6 +11,7 @@ use crate::data::field::ReportField;
 use crate::data::metrics_file;
 use crate::data::provenance::RawReport;
 use crate::data::seen::Seen;
+use crate::data::tally::count_is_known;
 
 /// The name and version of a line's form.
 pub const FORMAT: &str = "run/1";
@@ -31,16 +32,14 @@ pub fn sorted(aggregator: &Aggregator) -> Vec<Seen<'_>> {
 /// A run as a line of NDJSON, line end included; `tags` are the names of those that are asked for.
 #[must_use]
 pub fn line(seen: &Seen<'_>, tags: &[&str]) -> String {
-    let tags = tags
-        .iter()
-        .enumerate()
-        .filter_map(|(place, name)| Some(((*name).to_owned(), seen.tag(place)?.into())));
+    let tags = tags.iter().enumerate().filter_map(|(place, name)| Some((*name, seen.tag(place)?.into())));
+    let reports = seen.raw_reports();
     let own = [
         ("format", FORMAT.into()),
         ("job", seen.job().into()),
         ("policy_hash", seen.cohort().into()),
         ("policy_state", seen.policy_state().into()),
-        ("reports", Json::array(seen.raw_reports().iter().map(report))),
+        ("reports", Json::array(reports.iter().map(report))),
         ("run_attempt", seen.attempt().into()),
         ("run_id", seen.run_id().into()),
         ("stratum", seen.shape().stratum.word().into()),
@@ -54,7 +53,7 @@ pub fn line(seen: &Seen<'_>, tags: &[&str]) -> String {
     line
 }
 
-fn report(report: &RawReport<'_>) -> Json {
+fn report<'a>(report: &'a RawReport<'_>) -> Json<'a> {
     let defects = report.defects.iter().map(|defect| {
         Json::object([
             ("class", defect.class.word().into()),
@@ -86,15 +85,7 @@ pub fn csv_cells(seen: &Seen<'_>, tags: &[&str]) -> Vec<String> {
     let text = |text: Option<&str>| text.map(harmless).unwrap_or_default();
     let (key, counts) = (seen.shape().key, seen.counts());
     let count = |signal: Signal| {
-        let mask = match signal {
-            Signal::Warn => Some(Mask::Warn),
-            Signal::Fail => Some(Mask::Fail),
-            Signal::Override => Some(Mask::Override),
-            Signal::Unknown => Some(Mask::Unknown),
-            Signal::Class(_) => None,
-        };
-        let known = mask.is_none_or(|mask| !key.missing.contains(mask));
-        if known { counts.get(signal).to_string() } else { String::new() }
+        if count_is_known(&key, signal) { counts.get(signal).to_string() } else { String::new() }
     };
     let reports = seen.raw_reports();
     let defects = reports.iter().flat_map(|report| report.defects).map(|defect| {

@@ -173,7 +173,8 @@ fn knowledge_of(key: &RowKey, signal: Signal, waived: SignalSet) -> Knowledge {
 }
 
 /// Whether the count of a signal is known in the runs of a row.
-fn count_is_known(key: &RowKey, signal: Signal) -> bool {
+#[must_use]
+pub fn count_is_known(key: &RowKey, signal: Signal) -> bool {
     let known = |mask| !key.missing.contains(mask);
     match signal {
         Signal::Warn => known(Mask::Warn),

@@ -1,7 +1,5 @@
 //! `verdict.json`: a verdict as canonical JSON, and the hash of its core.
 
-use std::collections::BTreeMap;
-
 use crate::base::digest::Sha256;
 use crate::base::json::Json;
 use crate::base::quantity::Type;
@@ -20,10 +18,10 @@ const PLACES: usize = 2;
 
 /// The verdict as it is written to `verdict.json`, `core_sha256` included.
 #[must_use]
-pub fn to_json(verdict: &Verdict) -> Json {
+pub fn to_json(verdict: &Verdict) -> Json<'_> {
     let core = core(verdict);
     let digest = core_sha256(&core);
-    let context = verdict.context.iter().map(|(key, value)| (key.clone(), value.clone().into()));
+    let context = verdict.context.iter().map(|(key, value)| (key.as_str(), value.as_str().into()));
     let tool = [("name", env!("CARGO_PKG_NAME")), ("version", env!("CARGO_PKG_VERSION"))];
     core.with([
         ("context", Json::object(context)),
@@ -36,7 +34,7 @@ pub fn to_json(verdict: &Verdict) -> Json {
 ///
 /// INVARIANT: no object of a verdict but `context` has keys that a policy or report chooses.
 #[must_use]
-pub fn core_sha256(verdict: &Json) -> Sha256 {
+pub fn core_sha256(verdict: &Json<'_>) -> Sha256 {
     let left_out = |under: &str, key: &str| match under {
         "" => ["context", "core_sha256", "tool", "reasons"].contains(&key),
         "advisories" => key == "text",
@@ -53,16 +51,16 @@ pub fn core_sha256_of(verdict: &Verdict) -> Sha256 {
 
 /// What stands in place of a verdict that could not be given.
 #[must_use]
-pub fn failure(messages: &[String]) -> Json {
+pub fn failure(messages: &[String]) -> Json<'_> {
     Json::object([("errors", strings(messages)), ("format", "verdict/1".into()), ("verdict", Json::Null)])
 }
 
-fn core(verdict: &Verdict) -> Json {
+fn core(verdict: &Verdict) -> Json<'_> {
     let advisories = verdict.advisories.iter().map(|advisory| {
         Json::object([
             ("kind", advisory.kind.word().into()),
-            ("subject", advisory.subject.clone().into()),
-            ("text", advisory.text.clone().into()),
+            ("subject", advisory.subject.as_deref().into()),
+            ("text", advisory.text.as_str().into()),
         ])
     });
     Json::object([
@@ -84,18 +82,18 @@ fn core(verdict: &Verdict) -> Json {
     ])
 }
 
-fn strings(items: &[String]) -> Json {
+fn strings(items: &[String]) -> Json<'_> {
     Json::array(items.iter().map(String::as_str))
 }
 
-fn alternative(alternative: &Alternative) -> Json {
+fn alternative(alternative: &Alternative) -> Json<'_> {
     Json::object([
         ("decided_by", strings(&alternative.decided_by)),
         ("verdict", alternative.decision.word().into()),
     ])
 }
 
-fn progress(progress: &Progress) -> Json {
+fn progress(progress: &Progress) -> Json<'_> {
     let reading = |duration: Option<Duration>| {
         Json::from(duration.map(|time| Type::Duration.reading(&Rational::from(time.seconds()), PLACES)))
     };
@@ -112,37 +110,37 @@ fn progress(progress: &Progress) -> Json {
     ])
 }
 
-fn policy(policy: &PolicyRecord) -> Json {
+fn policy(policy: &PolicyRecord) -> Json<'_> {
     let constants = policy.constants.iter().map(|constant| {
         Json::object([
-            ("literal", constant.literal.clone().into()),
-            ("name", constant.name.clone().into()),
+            ("literal", constant.literal.as_str().into()),
+            ("name", constant.name.as_str().into()),
             ("origin", constant.origin.word().into()),
         ])
     });
     let sources = policy.sources.iter().map(|source| {
         Json::object([
-            ("name", source.base_name.clone().into()),
+            ("name", source.base_name.as_str().into()),
             ("sha256", source.sha256.to_string().into()),
         ])
     });
     Json::object([
-        ("canonical_text", policy.canonical_text.clone().into()),
+        ("canonical_text", policy.canonical_text.as_str().into()),
         ("constants", Json::array(constants)),
-        ("id", policy.id.clone().into()),
+        ("id", policy.id.as_str().into()),
         ("policy_hash", policy.policy_hash.to_string().into()),
         ("rules_hash", policy.rules_hash.to_string().into()),
         ("sources", Json::array(sources)),
-        ("title", policy.title.clone().into()),
+        ("title", policy.title.as_str().into()),
     ])
 }
 
-fn cohort(cohort: &CohortRecord) -> Json {
+fn cohort(cohort: &CohortRecord) -> Json<'_> {
     let others = cohort.others.iter().map(|other| {
         Json::object([
             ("first_run_at", other.first_run_at.map(|at| at.to_string()).into()),
             ("last_run_at", other.last_run_at.map(|at| at.to_string()).into()),
-            ("policy_hash", other.policy_hash.clone().into()),
+            ("policy_hash", other.policy_hash.as_deref().into()),
             ("runs", other.runs.into()),
         ])
     });
@@ -150,24 +148,23 @@ fn cohort(cohort: &CohortRecord) -> Json {
         ("choice", CohortChoice::word(cohort.choice).into()),
         ("is_own", cohort.is_own.into()),
         ("none_judged_because", cohort.judged.err().map(super::verdict::NoCohort::word).into()),
-        ("observed_policy_hash", cohort.observed_policy_hash.clone().into()),
+        ("observed_policy_hash", cohort.observed_policy_hash.as_deref().into()),
         ("others", Json::array(others)),
     ])
 }
 
-fn evidence(record: &EvidenceRecord) -> Json {
+fn evidence(record: &EvidenceRecord) -> Json<'_> {
     let evidence = &record.evidence;
-    let counts =
-        |counts: BTreeMap<String, u64>| Json::object(counts.into_iter().map(|(key, n)| (key, n.into())));
-    let by_word = record.runs.iter().map(|(stratum, runs)| (stratum.to_string(), *runs));
-    let classes = record.classes.iter().map(|(class, runs)| (class.to_string(), *runs));
+    let defaulted = record.defaulted.iter().map(|(field, runs)| (field.as_str(), Json::from(*runs)));
+    let runs = record.runs.iter().map(|(stratum, runs)| (stratum.word(), Json::from(*runs)));
+    let classes = record.classes.iter().map(|(class, runs)| (class.word(), Json::from(*runs)));
     let after_at = Json::object([
         ("runs", evidence.after_at.runs.into()),
         ("run_ids", strings(&evidence.after_at.run_ids)),
     ]);
     Json::object([
-        ("classes", counts(classes.collect())),
-        ("defaulted", counts(record.defaulted.clone())),
+        ("classes", Json::object(classes)),
+        ("defaulted", Json::object(defaulted)),
         ("duplicates", record.duplicates.into()),
         ("expected", expected(evidence.expected)),
         ("first_run_at", record.first_run_at.map(|at| at.to_string()).into()),
@@ -177,58 +174,58 @@ fn evidence(record: &EvidenceRecord) -> Json {
         ("not_judged", Json::object([("after_at", after_at)])),
         ("reports", record.reports.into()),
         ("reruns", record.reruns.into()),
-        ("runs", counts(by_word.collect())),
+        ("runs", Json::object(runs)),
         ("source", evidence.source.word().into()),
         ("untold", record.untold.into()),
     ])
 }
 
 /// How many runs were expected and received, if anybody said what to expect.
-fn expected(counts: Option<(u64, u64)>) -> Json {
+fn expected(counts: Option<(u64, u64)>) -> Json<'static> {
     counts.map_or_else(
         || "not_checked".into(),
         |(expected, received)| Json::object([("received", received.into()), ("runs", expected.into())]),
     )
 }
 
-fn rule(rule: &RuleRecord) -> Json {
+fn rule(rule: &RuleRecord) -> Json<'_> {
     let location = Json::object([
         ("column", rule.location.column.into()),
-        ("file", rule.file.clone().into()),
+        ("file", rule.file.as_str().into()),
         ("line", rule.location.line.into()),
     ]);
     Json::object([
-        ("because", rule.because.clone().into()),
+        ("because", rule.because.as_deref().into()),
         ("checks", Json::array(rule.checks.iter().map(check))),
-        ("id", rule.id.clone().into()),
+        ("id", rule.id.as_str().into()),
         ("location", location),
         ("outcome", rule.outcome.word().into()),
         ("see", strings(&rule.see)),
-        ("text", rule.text.clone().into()),
-        ("title", rule.title.clone().into()),
+        ("text", rule.text.as_str().into()),
+        ("title", rule.title.as_deref().into()),
     ])
 }
 
-fn check(check: &CheckRecord) -> Json {
+fn check(check: &CheckRecord) -> Json<'_> {
     Json::object([
         ("effect", check.effect.word().into()),
-        ("explanation", check.explanation.clone().into()),
-        ("group", check.group.clone().into()),
+        ("explanation", check.explanation.as_str().into()),
+        ("group", check.group.as_deref().into()),
         ("margin", check.margin.as_ref().map(margin).into()),
         ("outcome", check.outcome.word().into()),
         ("run_ids", run_ids(&check.against)),
         ("stratum", check.stratum.map(super::super::base::vocab::Stratum::word).into()),
-        ("text", check.text.clone().into()),
+        ("text", check.text.as_str().into()),
         ("trace", trace(&check.trace)),
         ("when", check.when.as_ref().map(trace).into()),
     ])
 }
 
-fn run_ids(run_ids: &RunIds) -> Json {
+fn run_ids(run_ids: &RunIds) -> Json<'_> {
     Json::object([("first", strings(&run_ids.first)), ("more", run_ids.more.into())])
 }
 
-fn margin(margin: &Margin) -> Json {
+fn margin(margin: &Margin) -> Json<'_> {
     Json::object([
         ("distance", margin.distance.to_string().into()),
         ("reading", Type::Points.reading(&margin.distance, PLACES).into()),
@@ -236,14 +233,14 @@ fn margin(margin: &Margin) -> Json {
     ])
 }
 
-fn trace(node: &Trace) -> Json {
+fn trace(node: &Trace) -> Json<'_> {
     let mut members = vec![
         ("operands", Json::array(node.operands.iter().map(trace))),
-        ("text", node.text.clone().into()),
+        ("text", node.text.as_str().into()),
         ("type", node.ty.word().into()),
     ];
     if let Some(name) = &node.name {
-        members.push(("name", name.clone().into()));
+        members.push(("name", name.as_str().into()));
     }
     if let Some(counts) = node.counts {
         members.extend([
@@ -262,7 +259,7 @@ fn trace(node: &Trace) -> Json {
             members.extend([("value", exact(&interval.low)), ("reading", reading(&interval.low))]);
         }
         Value::Interval(interval) => {
-            let ends = |of: &dyn Fn(&End) -> Json| {
+            let ends = |of: &dyn Fn(&End) -> Json<'static>| {
                 Json::object([("low", of(&interval.low)), ("high", of(&interval.high))])
             };
             members.extend([("value", ends(&exact)), ("reading", ends(&reading))]);
@@ -271,13 +268,13 @@ fn trace(node: &Trace) -> Json {
     Json::object(members)
 }
 
-fn waiver(record: &WaiverRecord) -> Json {
+fn waiver(record: &WaiverRecord) -> Json<'_> {
     let waiver = &record.waiver;
     Json::object([
-        ("because", waiver.because.clone().into()),
+        ("because", waiver.because.as_str().into()),
         ("class", waiver.class.word().into()),
         ("runs", record.runs.into()),
-        ("see", waiver.see.clone().into()),
+        ("see", waiver.see.as_deref().into()),
         ("stratum", waiver.stratum.map(super::super::base::vocab::Stratum::word).into()),
         ("until", waiver.until.to_string().into()),
         ("unused", record.unused.into()),
@@ -285,7 +282,7 @@ fn waiver(record: &WaiverRecord) -> Json {
     ])
 }
 
-fn sensitivity(sensitivity: &Sensitivity) -> Json {
+fn sensitivity(sensitivity: &Sensitivity) -> Json<'_> {
     let assumptions = sensitivity.assumptions.iter().map(|(assumption, decision, tipped_by)| {
         let otherwise =
             Json::object([("tipped_by", strings(tipped_by)), ("verdict", decision.word().into())]);

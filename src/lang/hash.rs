@@ -35,7 +35,7 @@ pub fn rules_hash(canonical_text: &str) -> Sha256 {
 
 /// The RFC 8785 form of the constants (name and canonical literal, in any order) and the hash of the rules.
 pub fn preimage<'a>(constants: impl IntoIterator<Item = (&'a str, &'a str)>, rules_hash: Sha256) -> String {
-    let constants = constants.into_iter().map(|(name, literal)| (name.to_owned(), Json::from(literal)));
+    let constants = constants.into_iter().map(|(name, literal)| (name, Json::from(literal)));
     Json::object([
         ("constants", Json::object(constants)),
         ("format", FORMAT.into()),

@@ -9,6 +9,7 @@ pub mod fmt;
 pub mod hash;
 pub mod policy;
 pub mod syntax;
+pub mod testcase;
 
 use crate::base::source::SourceFile;
 

@@ -110,9 +110,8 @@ fn text_of_rule(out: &mut String, explanation: Explanation<'_>, rule: &Explained
 
 /// For machines.
 #[must_use]
-pub fn json(explanation: Explanation<'_>) -> Json {
+pub fn json(explanation: Explanation<'_>) -> Json<'_> {
     let Explained { frame, waivers, rules: _, constants } = explanation.explained;
-    let strings = |strings: &[String]| Json::array(strings.iter().map(String::as_str));
     let rules = explanation.rules().map(|rule| json_of_rule(explanation, rule));
     let policy = explanation.policy;
     let today = explanation.today.map(|today| ("decision", today.decision.word().into()));
@@ -128,7 +127,11 @@ pub fn json(explanation: Explanation<'_>) -> Json {
     .with(today)
 }
 
-fn json_of_rule(explanation: Explanation<'_>, rule: &ExplainedRule) -> Json {
+fn strings(strings: &[String]) -> Json<'_> {
+    Json::array(strings.iter().map(String::as_str))
+}
+
+fn json_of_rule<'a>(explanation: Explanation<'a>, rule: &'a ExplainedRule) -> Json<'a> {
     let record = explanation.record(&rule.id);
     let checks = rule.checks.iter().enumerate().map(|(at, sentence)| {
         let today = record.map(|record| {
@@ -148,7 +151,7 @@ fn json_of_rule(explanation: Explanation<'_>, rule: &ExplainedRule) -> Json {
     .with(optional)
 }
 
-fn json_of_place(place: &CheckRecord) -> Json {
+fn json_of_place(place: &CheckRecord) -> Json<'_> {
     let optional = [
         ("group", place.group.clone()),
         ("slack", place.margin.as_ref().map(slack)),

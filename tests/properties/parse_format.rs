@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::rule_strategies::{expr, file, level_of};
 use rulecheck::base::source::SourceFile;
 use rulecheck::lang::fmt::canonical::{canonical_text, expr_text, header_text, line_text};
-use rulecheck::lang::fmt::{canonical, format};
+use rulecheck::lang::fmt::{canonical, format, test_clause_text, test_head_text};
 use rulecheck::lang::syntax::ast::{DeclKind, ExprKind, RuleFile};
 use rulecheck::lang::syntax::{decode, parse};
 
@@ -32,6 +32,13 @@ fn written(file: &RuleFile) -> String {
                 writeln!(out, "{} {{", canonical::rule_head_text(rule)).unwrap();
                 for clause in &rule.clauses {
                     writeln!(out, "  {}", canonical::clause_text(&clause.node)).unwrap();
+                }
+                out.push_str("}\n");
+            }
+            DeclKind::Test(test) => {
+                writeln!(out, "{} {{", test_head_text(test)).unwrap();
+                for clause in &test.clauses {
+                    writeln!(out, "  {}", test_clause_text(&clause.node)).unwrap();
                 }
                 out.push_str("}\n");
             }

@@ -11,8 +11,9 @@ use rulecheck::base::time::Date;
 use rulecheck::lang::builtins::Builtin;
 use rulecheck::lang::syntax::ast::{
     Amount, BinaryOp, CheckDecl, Clause, ClauseKind, Comparison, ConstDecl, ConstValue, Decl, DeclKind,
-    Demand, Due, Expr, ExprKind, ForEachTag, Header, Joint, LetDecl, Level, Literal, RuleDecl, RuleFile,
-    TagList, WaiveDecl,
+    Demand, Due, ExpectClause, Expr, ExprKind, ForEachTag, Given, Header, Item, Joint, LetDecl, Level,
+    Literal, RuleDecl, RuleFile, RunString, SetClause, TagList, TestClause, TestClauseKind, TestDecl,
+    WaiveDecl,
 };
 
 fn at<T>(node: T) -> Spanned<T> {
@@ -154,6 +155,30 @@ fn due() -> impl Strategy<Value = Due> {
     ]
 }
 
+fn given() -> impl Strategy<Value = Given> {
+    let item = (word(), vec(word(), 0..3), (0_u64..1_000_000).prop_map(at))
+        .prop_map(|(name, signals, count)| Item { name, signals, count });
+    let each = option::of(literal().prop_map(at));
+    prop_oneof![
+        (word(), vec(item, 1..4)).prop_map(|(stratum, items)| Given::Counts { stratum, items }),
+        (word(), text(), each, vec((text(), text()), 0..3))
+            .prop_map(|(stratum, runs, each, tags)| Given::Runs(RunString { stratum, runs, each, tags })),
+        literal().prop_map(|time| Given::Elapsed(at(time))),
+        text().prop_map(Given::Reports),
+    ]
+}
+
+fn test_clause() -> impl Strategy<Value = TestClause> {
+    prop_oneof![
+        4 => given().prop_map(TestClauseKind::Given),
+        1 => (word(), literal())
+            .prop_map(|(name, value)| TestClauseKind::Set(SetClause { name, value: at(value) })),
+        2 => (word(), vec(word(), 0..3))
+            .prop_map(|(decision, because)| TestClauseKind::Expect(ExpectClause { decision, because })),
+    ]
+    .prop_map(at)
+}
+
 fn decl() -> impl Strategy<Value = Decl> {
     let types = prop::sample::select(Type::ALL).prop_map(|ty| ConstValue::Typed(at(ty.word().to_owned())));
     let value = prop_oneof![literal().prop_map(|literal| ConstValue::Default(at(literal))), types];
@@ -177,6 +202,8 @@ fn decl() -> impl Strategy<Value = Decl> {
         ),
         (word(), option::of(text()), vec(clause(), 1..5))
             .prop_map(|(id, title, clauses)| DeclKind::Rule(RuleDecl { id, title, clauses })),
+        (text(), vec(test_clause(), 1..4))
+            .prop_map(|(name, clauses)| DeclKind::Test(TestDecl { name, clauses })),
     ]
     .prop_map(at)
 }

@@ -6,6 +6,7 @@ pub(crate) mod evaluate;
 pub(crate) mod explain;
 pub(crate) mod fmt;
 pub(crate) mod hash;
+pub(crate) mod init;
 pub(crate) mod lsp;
 pub(crate) mod merge;
 pub(crate) mod schema;

@@ -19,7 +19,7 @@ const NUMBER: &str = "[0-9](_?[0-9])*(\\.[0-9](_?[0-9])*)?";
 /// The schema of the file that sets the constants of a policy: what each may be, and which must be set. It takes no
 /// file that the policy would not; that no key stands twice no schema can say.
 #[must_use]
-pub fn constants_schema(file: &RuleFile) -> Json {
+pub fn constants_schema(file: &RuleFile) -> Json<'_> {
     let decls = || {
         file.decls.iter().filter_map(|decl| match &decl.node {
             DeclKind::Const(decl) => const_type(decl).map(|ty| (decl, ty)),
@@ -51,9 +51,9 @@ pub fn constants_schema(file: &RuleFile) -> Json {
     nested.with([("$schema", Json::from(DIALECT)), ("title", title.into())])
 }
 
-fn constant(decl: &ConstDecl, ty: Type) -> Json {
+fn constant(decl: &ConstDecl, ty: Type) -> Json<'static> {
     let literal = Json::object([("pattern", pattern(ty).into()), ("type", Json::from("string"))]);
-    let number = |most: &[(&'static str, Json)]| {
+    let number = |most: &[(&'static str, Json<'static>)]| {
         let bounds = [("minimum", Json::from(0_u64)), ("type", "number".into())];
         Json::object(bounds.into_iter().chain(most.iter().cloned()))
     };

@@ -9,14 +9,17 @@ mod constants_schema;
 mod declarations;
 pub mod error;
 mod expressions;
+mod given;
 mod lets;
 mod lower;
 mod mismatch;
 mod pointer;
 mod restate;
+mod run_string;
 mod scope;
 mod suffix;
 pub mod suggest;
+mod tests;
 mod types;
 mod words;
 
@@ -31,6 +34,7 @@ use crate::lang::diagnostic::Diagnostics;
 use crate::lang::policy::Policy;
 use crate::lang::syntax::Parse;
 use crate::lang::syntax::ast::{ClauseKind, DeclKind, Expr, RuleDecl, RuleFile, Text};
+use crate::lang::testcase::TestCase;
 
 use error::Lint;
 use expressions::Words;
@@ -43,6 +47,8 @@ use types::Typer;
 pub struct Checked {
     /// The policy; `None` if there is any error, also one of the parser.
     pub policy: Option<Policy>,
+    /// Its tests, in the order written; empty if there is any error.
+    pub tests: Vec<TestCase>,
     /// All that was found, by the parser and here.
     pub diagnostics: Diagnostics,
 }
@@ -83,6 +89,7 @@ pub fn check(source: &SourceFile, parse: &Parse, constants: Option<&ConstantsFil
         totals.add(rule, expr, size, typer.diagnostics);
         typer.condition(word, expr);
     }
+    let mut tests = tests::check(source, file, &names, broken, &mut diagnostics);
     let values = constants::resolve(&names, constants_reference(file), constants, &mut diagnostics);
     if !diagnostics.has_errors() {
         unused(&names, &used, &mut diagnostics);
@@ -90,7 +97,10 @@ pub fn check(source: &SourceFile, parse: &Parse, constants: Option<&ConstantsFil
     let policy = (!diagnostics.has_errors())
         .then(|| build::policy(&build::Parts { source, file, names: &names, constants }, values))
         .flatten();
-    Checked { policy, diagnostics }
+    if policy.is_none() {
+        tests.clear();
+    }
+    Checked { policy, tests, diagnostics }
 }
 
 /// The expressions that must be true or false, each with its rule and the word before it.

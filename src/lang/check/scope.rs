@@ -99,6 +99,11 @@ impl<'a> Names<'a> {
         })
     }
 
+    /// The ids of the rules, sorted.
+    pub(super) fn rules(&self) -> impl Iterator<Item = &'a str> {
+        self.rules.keys().copied()
+    }
+
     /// Whether a rule has this id.
     pub(super) fn is_rule(&self, id: &str) -> bool {
         self.rules.contains_key(id)

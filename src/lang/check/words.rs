@@ -7,7 +7,7 @@ use crate::lang::policy::CohortChoice;
 use crate::lang::syntax::words;
 
 /// The words of the grammar that stand in no other table.
-const KEYWORDS: &[&str] = &["expect", "given", "pp", "reports", "set", "stop", "stratum"];
+const KEYWORDS: &[&str] = &["pp", "reports", "stop", "stratum"];
 
 /// Begins every class of unknown.
 pub const CLASS_PREFIX: &str = "unknown_";

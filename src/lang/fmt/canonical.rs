@@ -61,7 +61,7 @@ fn canonical_decl(decl: &DeclKind) -> String {
     }
 }
 
-/// A declaration of one line, everything that was written in it; empty for a rule.
+/// A declaration of one line, everything that was written in it; of a rule or a test nothing.
 #[must_use]
 pub fn line_text(decl: &DeclKind) -> String {
     match decl {
@@ -72,8 +72,7 @@ pub fn line_text(decl: &DeclKind) -> String {
         DeclKind::Const(constant) => const_text(constant),
         DeclKind::Let(binding) => let_text(binding),
         DeclKind::Waive(waive) => waive_text(waive),
-        DeclKind::Rule(_) => String::new(),
-        DeclKind::Test(name) => format!("test {}", quoted(&name.node)),
+        DeclKind::Rule(_) | DeclKind::Test(_) => String::new(),
     }
 }
 
@@ -224,7 +223,7 @@ pub fn quoted(text: &str) -> String {
     out
 }
 
-fn is_name(text: &str) -> bool {
+pub(super) fn is_name(text: &str) -> bool {
     text.len() <= MAX_NAME
         && text.starts_with(|first: char| first.is_ascii_lowercase())
         && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')

@@ -2,8 +2,9 @@
 
 use super::canonical::{clause_text, header_text, line_text, rule_head_text};
 use super::lines::{Line, Role, joined};
+use super::test::{test_clause_text, test_head_text};
 use crate::base::source::{SourceFile, Span};
-use crate::lang::syntax::ast::{ConstValue, Decl, DeclKind, RuleDecl};
+use crate::lang::syntax::ast::{ConstValue, Decl, DeclKind};
 use crate::lang::syntax::{Comment, Parse};
 
 /// The text of a file in the one layout.
@@ -32,8 +33,15 @@ struct Layout<'a> {
 impl Layout<'_> {
     fn decl(&mut self, decl: &Decl) {
         match &decl.node {
-            DeclKind::Rule(rule) => self.rule(decl.span, rule),
-            DeclKind::Test(name) => self.test(decl.span, name.span, &line_text(&decl.node)),
+            DeclKind::Rule(rule) => {
+                let head = rule.title.as_ref().map_or(rule.id.span, |title| title.span);
+                let clauses = rule.clauses.iter().map(|clause| (clause.span, clause_text(&clause.node)));
+                self.block(decl.span, (head, rule_head_text(rule)), clauses);
+            }
+            DeclKind::Test(test) => {
+                let clauses = test.clauses.iter().map(|clause| (clause.span, test_clause_text(&clause.node)));
+                self.block(decl.span, (test.name.span, test_head_text(test)), clauses);
+            }
             DeclKind::Const(constant) if matches!(constant.value, ConstValue::Default(_)) => {
                 let text = line_text(&decl.node);
                 let column = "const  ".len().saturating_add(constant.name.node.len());
@@ -43,13 +51,18 @@ impl Layout<'_> {
         }
     }
 
-    fn rule(&mut self, span: Span, rule: &RuleDecl) {
-        let head = rule.title.as_ref().map_or(rule.id.span, |title| title.span);
+    /// A rule or a test: its head (where that ends, and its text), its clauses each on a line of its own.
+    fn block(
+        &mut self,
+        span: Span,
+        (head, text): (Span, String),
+        clauses: impl Iterator<Item = (Span, String)>,
+    ) {
         let opening = Span { start: span.start, end: self.brace_after(head.end) };
-        self.put(opening, format!("{} {{", rule_head_text(rule)), false, Role::Opening);
-        for (index, clause) in rule.clauses.iter().enumerate() {
+        self.put(opening, format!("{text} {{"), false, Role::Opening);
+        for (index, (span, text)) in clauses.enumerate() {
             let before = self.lines.len();
-            self.put(clause.span, clause_text(&clause.node), true, Role::Single);
+            self.put(span, text, true, Role::Single);
             if index == 0
                 && let Some(first) = self.lines.get_mut(before)
             {
@@ -62,29 +75,6 @@ impl Layout<'_> {
         if let Some(line) = self.lines.last_mut() {
             line.blank = false;
         }
-    }
-
-    /// A test is kept as it is written: its words are not in the tree yet.
-    fn test(&mut self, span: Span, name: Span, head: &str) {
-        let raw = |span: Span| self.source.slice(span).replace("\r\n", "\n");
-        let commented = self
-            .comments
-            .iter()
-            .any(|comment| comment.span.start >= span.start && comment.span.start < name.end);
-        let block = raw(Span { start: name.end, end: span.end });
-        let text = match block.trim_start() {
-            block if block.starts_with('{') && !commented => format!("{head} {block}"),
-            _ => raw(span),
-        };
-        let inside = self.comments.iter().position(|comment| comment.span.start >= span.start);
-        let inside = inside.unwrap_or(self.comments.len());
-        let (before, from) = self.comments.split_at_checked(inside).unwrap_or_default();
-        let after = from.iter().take_while(|comment| comment.span.start < span.end).count();
-        let rest = from.get(after..).unwrap_or_default();
-        self.comments = before;
-        self.comments_before(span, false);
-        self.comments = rest;
-        self.put(span, text, false, Role::Test);
     }
 
     /// The position after the `{` that is the next thing after `at` but for white space and comments.

@@ -5,7 +5,7 @@
 pub(super) struct Line {
     /// Whether it stands two spaces further in.
     pub(super) inside: bool,
-    /// Its text; several lines for a test, which is kept as written.
+    /// Its text.
     pub(super) text: String,
     /// The comment at its end.
     pub(super) comment: Option<String>,
@@ -25,12 +25,10 @@ pub(super) enum Role {
     Single,
     /// `const NAME = …`: its `=` is put under that of the line before; the position of its `=`.
     Constant(usize),
-    /// The first line of a rule.
+    /// The first line of a rule or a test.
     Opening,
-    /// The last line of a rule.
+    /// The last line of a rule or a test.
     Closing,
-    /// A test, all its lines.
-    Test,
 }
 
 /// The text of all lines; ends in one newline.
@@ -60,10 +58,10 @@ fn space(lines: &mut [Line]) {
     let mut closed = false;
     for line in &mut *lines {
         line.blank |= closed;
-        closed = matches!(line.role, Role::Closing | Role::Test);
+        closed = line.role == Role::Closing;
     }
     for opening in 0..lines.len() {
-        if !lines.get(opening).is_some_and(|line| matches!(line.role, Role::Opening | Role::Test)) {
+        if !lines.get(opening).is_some_and(|line| line.role == Role::Opening) {
             continue;
         }
         let mut first = opening;

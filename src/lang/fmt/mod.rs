@@ -4,8 +4,10 @@ pub mod canonical;
 mod expr;
 mod layout;
 mod lines;
+mod test;
 
 pub use canonical::canonical_text;
+pub use test::{test_clause_text, test_head_text};
 
 use crate::base::source::SourceFile;
 use crate::lang::syntax::{Comment, Parse, parse};

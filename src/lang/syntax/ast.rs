@@ -59,8 +59,8 @@ pub enum DeclKind {
     Waive(WaiveDecl),
     /// `rule …`
     Rule(RuleDecl),
-    /// `test "name" { … }`: kept as a place only, until tests are in the language.
-    Test(Text),
+    /// `test "name" { … }`
+    Test(TestDecl),
 }
 
 /// When the verdict is due.
@@ -205,6 +205,89 @@ pub enum Demand {
     RequireElseStop,
     /// `prefer`: an advisory.
     Prefer,
+}
+
+/// `test "name" { … }`
+#[derive(Debug, Clone, PartialEq)]
+pub struct TestDecl {
+    /// Its name.
+    pub name: Text,
+    /// Its clauses, in the order written.
+    pub clauses: Vec<TestClause>,
+}
+
+/// One clause of a test and the place of all of it.
+pub type TestClause = Spanned<TestClauseKind>;
+
+/// A clause of a test.
+#[derive(Debug, Clone, PartialEq)]
+pub enum TestClauseKind {
+    /// `given …`
+    Given(Given),
+    /// `set NAME = LITERAL`
+    Set(SetClause),
+    /// `expect …`
+    Expect(ExpectClause),
+}
+
+/// What a test gives.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Given {
+    /// `STRATUM { runs 20, runs_with(warn) 3 }`
+    Counts {
+        /// The stratum of the runs.
+        stratum: Word,
+        /// What is said of them.
+        items: Vec<Item>,
+    },
+    /// `runs in STRATUM "....w" …`
+    Runs(RunString),
+    /// `elapsed 8 days`
+    Elapsed(Spanned<Literal>),
+    /// `reports "PATH"`
+    Reports(Text),
+}
+
+/// `runs_with(warn) 3`
+#[derive(Debug, Clone, PartialEq)]
+pub struct Item {
+    /// What is counted.
+    pub name: Word,
+    /// The signals in parentheses; empty without.
+    pub signals: Vec<Word>,
+    /// How many.
+    pub count: Spanned<u64>,
+}
+
+/// `runs in STRATUM "....w" each 6 hours TAG "value"`
+#[derive(Debug, Clone, PartialEq)]
+pub struct RunString {
+    /// The stratum of the runs.
+    pub stratum: Word,
+    /// A character a run.
+    pub runs: Text,
+    /// How far apart they are.
+    pub each: Option<Spanned<Literal>>,
+    /// Their tags, each with its value.
+    pub tags: Vec<(Word, Text)>,
+}
+
+/// `set NAME = LITERAL`
+#[derive(Debug, Clone, PartialEq)]
+pub struct SetClause {
+    /// The constant.
+    pub name: Word,
+    /// Its value in this test.
+    pub value: Spanned<Literal>,
+}
+
+/// `expect DECISION because RULE, …`
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExpectClause {
+    /// `go`, `no_go` or `hold`, as written.
+    pub decision: Word,
+    /// The deciding rules; empty if they are not said.
+    pub because: Vec<Word>,
 }
 
 /// An expression and its place.

@@ -180,6 +180,22 @@ pub(super) enum SyntaxError {
     #[error("`{found}` stands outside a rule")]
     #[diagnostic(code("rulecheck::syntax::clause_outside_rule"), help("put it into a rule: `rule my_rule {{ {found} … }}`"))]
     ClauseOutsideRule { found: String, #[label("belongs into a rule")] span: Span },
+    /// `expect go` outside a test
+    #[error("`{found}` stands outside a test")]
+    #[diagnostic(code("rulecheck::syntax::clause_outside_test"), help("put it into a test: `test \"what it shows\" {{ {found} … }}`"))]
+    ClauseOutsideTest { found: String, #[label("belongs into a test")] span: Span },
+    /// `test "t" { exspect go }`
+    #[error("`{found}` does not begin a clause of a test")]
+    #[diagnostic(code("rulecheck::syntax::unknown_test_clause"), help("{help}"))]
+    UnknownTestClause { found: String, help: String, #[label("not a clause")] span: Span },
+    /// `test "t" { }`
+    #[error("the test {of} is empty")]
+    #[diagnostic(code("rulecheck::syntax::empty_test"), help("say what is given and expected: `given pinned {{ runs 20 }} expect go`"))]
+    EmptyTest { of: String, #[label("nothing in it")] span: Span },
+    /// `given runs { 20 }`
+    #[error("`given {found}` is not how that is given")]
+    #[diagnostic(code("rulecheck::syntax::given_form"), help("{help}"))]
+    GivenForm { found: String, help: String, #[label("not with what follows")] span: Span },
     /// `rule a { require runs >= 10`
     #[error("the braces of `{of}` are not closed")]
     #[diagnostic(code("rulecheck::syntax::unclosed_brace"), help("put the missing `}}` {before}"))]

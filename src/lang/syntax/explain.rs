@@ -259,6 +259,9 @@ impl Explainer<'_> {
             None if infix && found < self.range.end && self.tokens.is_text(found) => {
                 "a reason is a clause of its own: `because \"…\"`".to_owned()
             }
+            None if wanted.contains(&Rule::comma) && wanted.contains(&Rule::brace_close) => {
+                "commas stand between the items: `{ runs 20, runs_with(warn) 3 }`".to_owned()
+            }
             None => part_form(before).map_or_else(|| form(head), str::to_owned),
         };
         let expected = if infix { "an operator or the end".to_owned() } else { list(&words) };

@@ -4,7 +4,7 @@ use super::error::SyntaxError;
 use super::places::{Edit, Places};
 use super::scan::{Kind, Tokens};
 use super::split::Item;
-use super::words::{CLAUSES, DECLARATIONS, nearest};
+use super::words::{CLAUSES, DECLARATIONS, TEST_CLAUSES, nearest};
 use crate::base::source::Span;
 
 /// What other languages begin a clause with.
@@ -18,6 +18,13 @@ const CLAUSE_HABITS: [(&str, &[&str]); 6] = [
     ("because", &["reason", "why", "description", "rationale", "note", "message", "comment"]),
     ("see", &["link", "ref", "url", "doc", "docs", "source"]),
     ("for", &["foreach", "every", "each"]),
+];
+
+/// What other languages begin a clause of a test with.
+const TEST_CLAUSE_HABITS: [(&str, &[&str]); 3] = [
+    ("given", &["with", "input", "inputs", "fixture", "data", "arrange", "when"]),
+    ("expect", &["assert", "then", "should", "outcome", "verdict", "expects", "expected", "require"]),
+    ("set", &["override", "param", "using", "where"]),
 ];
 
 /// What other languages begin a declaration with.
@@ -58,15 +65,25 @@ pub(super) fn mend(
             errors.push(SyntaxError::UnknownDeclaration { found: word.into(), help, span: place });
             edits.push(Edit { span, write: meant.into() });
         }
-        for clause in item.block.iter().flat_map(|block| &block.clauses) {
+        let clauses =
+            item.block.iter().flat_map(|block| block.clauses.iter().map(move |clause| (block, clause)));
+        for (block, clause) in clauses {
+            let is_test = block.words.contains(&"expect");
             let word = tokens.word(clause.start);
             let span = tokens.get(clause.start).map(|token| token.span).unwrap_or_default();
             let place = places.span(span.start as usize, span.end as usize);
-            if CLAUSES.contains(&word) || word.is_empty() || !tokens.begins(clause.start) {
+            if block.words.contains(&word) || word.is_empty() || !tokens.begins(clause.start) {
                 continue;
             }
             let found = word.to_owned();
-            if let Some(meant) = habit(word, &CLAUSE_HABITS) {
+            if is_test {
+                let meant = habit(word, &TEST_CLAUSE_HABITS);
+                if let Some(meant) = meant.or_else(|| nearest(word, TEST_CLAUSES)) {
+                    let help = format!("did you mean `{meant}`?");
+                    errors.push(SyntaxError::UnknownTestClause { found, help, span: place });
+                    edits.push(Edit { span, write: meant.into() });
+                }
+            } else if let Some(meant) = habit(word, &CLAUSE_HABITS) {
                 let (meant, help) = match word {
                     "unless" => ("when not", "write `when not …`".to_owned()),
                     "foreach" | "every" => ("for each", format!("write `for each` instead of `{word}`")),
@@ -123,6 +140,24 @@ pub(super) fn unknown_clause(
         format!("clauses begin with {}", all.join(", "))
     };
     SyntaxError::UnknownClause { found: short(&found), help, span }
+}
+
+/// What to say of something that stands where a clause of a test should.
+pub(super) fn unknown_test_clause(
+    tokens: &Tokens<'_>,
+    clause: &std::ops::Range<usize>,
+    span: Span,
+) -> SyntaxError {
+    let found = tokens.slice(clause.start);
+    let help = match found {
+        "pinned" | "unpinned" | "unknowns" | "runs" | "elapsed" | "reports" => {
+            format!("begin it with `given`: `given {found} …`")
+        }
+        "go" | "no_go" | "hold" => format!("begin it with `expect`: `expect {found}`"),
+        "because" => "`because` goes behind an `expect`: `expect no_go because noise`".to_owned(),
+        _ => "clauses of a test begin with `given`, `set`, `expect`".to_owned(),
+    };
+    SyntaxError::UnknownTestClause { found: short(found), help, span }
 }
 
 /// What is quoted in a message: its first characters.

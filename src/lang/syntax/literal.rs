@@ -177,7 +177,7 @@ impl Lower<'_> {
         Some(runs)
     }
 
-    fn number(&mut self, pair: &Pair<'_, Rule>) -> Option<Rational> {
+    pub(super) fn number(&mut self, pair: &Pair<'_, Rule>) -> Option<Rational> {
         let text = pair.as_str();
         let digits: String = text.chars().filter(char::is_ascii_digit).collect();
         if digits.len() > MAX_DIGITS {

@@ -45,16 +45,16 @@ pub(super) fn text<'i>(pair: &Pair<'i, Rule>) -> &'i str {
 }
 
 /// The pairs inside one, handed out in order.
-struct Parts<'i>(Pairs<'i, Rule>);
+pub(super) struct Parts<'i>(pub(super) Pairs<'i, Rule>);
 
 impl<'i> Parts<'i> {
     /// The next pair, if it is of this rule.
-    fn take(&mut self, kind: Rule) -> Option<Pair<'i, Rule>> {
+    pub(super) fn take(&mut self, kind: Rule) -> Option<Pair<'i, Rule>> {
         if self.0.peek()?.as_rule() == kind { self.0.next() } else { None }
     }
 
     /// Whether the next pair is of this rule; if so it is passed over.
-    fn skip(&mut self, kind: Rule) -> bool {
+    pub(super) fn skip(&mut self, kind: Rule) -> bool {
         self.take(kind).is_some()
     }
 }
@@ -75,7 +75,7 @@ impl Lower<'_> {
     }
 
     /// `lower`, with an error for a part that it would drop without one.
-    fn checked<T>(&mut self, span: Span, lower: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+    pub(super) fn checked<T>(&mut self, span: Span, lower: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
         let before = self.errors.len();
         let lowered = lower(self);
         if lowered.is_none() && self.errors.len() == before {
@@ -101,12 +101,13 @@ impl Lower<'_> {
         }
     }
 
-    /// The pairs of `one_clause` or `one_head`: only for what is wrong with them.
+    /// The pairs of one clause or head alone: only for what is wrong with them.
     pub(super) fn part(&mut self, pairs: Pairs<'_, Rule>) {
         for pair in pairs.flat_map(Pair::into_inner) {
             match pair.as_rule() {
                 Rule::string => drop(self.string(&pair)),
-                Rule::ident | Rule::kw_rule | Rule::EOI => {}
+                Rule::ident | Rule::kw_rule | Rule::kw_test | Rule::EOI => {}
+                Rule::given | Rule::set | Rule::expect => drop(self.test_clause(pair)),
                 _ => drop(self.clause(pair)),
             }
         }
@@ -145,7 +146,7 @@ impl Lower<'_> {
             }
             Rule::waive => DeclKind::Waive(self.waive(parts)?),
             Rule::rule => DeclKind::Rule(self.rule(parts)?),
-            Rule::test => DeclKind::Test(self.string(&parts.take(Rule::string)?)?),
+            Rule::test => DeclKind::Test(self.test(parts)?),
             _ => return None,
         };
         Some(Decl::new(decl, span))
@@ -244,13 +245,7 @@ impl Lower<'_> {
         let mut values = Vec::new();
         for part in pair.into_inner() {
             match part.as_rule() {
-                Rule::tag => {
-                    let inner = part.into_inner().next()?;
-                    tag = match inner.as_rule() {
-                        Rule::string => self.string(&inner),
-                        _ => Some(self.word(&inner)),
-                    };
-                }
+                Rule::tag => tag = self.tag(part),
                 Rule::kw_in => list = Some(TagList::In),
                 Rule::kw_except => list = Some(TagList::Except),
                 Rule::string => values.push(self.string(&part)),
@@ -259,6 +254,15 @@ impl Lower<'_> {
         }
         let values = values.into_iter().collect::<Option<Vec<_>>>()?;
         Some(ForEachTag { tag: tag?, values: list.map(|list| (list, values)) })
+    }
+
+    /// The name of a tag, bare or quoted.
+    pub(super) fn tag(&mut self, pair: Pair<'_, Rule>) -> Option<Word> {
+        let inner = pair.into_inner().next()?;
+        match inner.as_rule() {
+            Rule::string => self.string(&inner),
+            _ => Some(self.word(&inner)),
+        }
     }
 
     fn check(&mut self, pair: Pair<'_, Rule>) -> Option<CheckDecl> {

@@ -24,12 +24,32 @@ pub(super) struct Mender<'a> {
     bracket: bool,
     /// Whether a `const` or `let` still awaits its `=` or `:`.
     binding: bool,
+    /// Where this is.
+    inside: Inside,
+}
+
+/// Where the token at hand stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Inside {
+    /// Not in a test.
+    Rules,
+    /// In a test.
+    Test,
+    /// In its `expect`.
+    Expect,
 }
 
 /// What is wrong in `tokens`, and how the text is mended.
 pub(super) fn mend(tokens: &Tokens<'_>) -> (Vec<SyntaxError>, Vec<Edit>) {
-    let mut mender =
-        Mender { tokens, errors: Vec::new(), edits: Vec::new(), depth: 0, bracket: false, binding: false };
+    let mut mender = Mender {
+        tokens,
+        errors: Vec::new(),
+        edits: Vec::new(),
+        depth: 0,
+        bracket: false,
+        binding: false,
+        inside: Inside::Rules,
+    };
     let mut index = 0;
     while let Some(token) = tokens.get(index).filter(|_| mender.errors.len() < MAX_ERRORS) {
         index = match token.kind {
@@ -62,23 +82,48 @@ impl Mender<'_> {
         self.replace(span, write);
     }
 
+    fn leave_expect(&mut self) {
+        if self.inside == Inside::Expect {
+            self.inside = Inside::Test;
+        }
+    }
+
     fn word(&mut self, index: usize, token: Token) -> usize {
         let tokens = self.tokens;
-        if let Some((end, _)) = tokens.test_end(index) {
-            return end;
-        }
         let before = index.wrapping_sub(1);
         let named_by_before =
-            matches!(tokens.word(before), "policy" | "rule" | "const" | "let" | "each" | "waive");
+            matches!(tokens.word(before), "policy" | "rule" | "const" | "let" | "each" | "waive" | "set");
         let next = index.saturating_add(1);
+        if token.first && tokens.declares(index) {
+            self.inside = Inside::Rules;
+        }
+        if self.inside == Inside::Expect && (tokens.word(before) == "because" || tokens.sign(before) == ",") {
+            // A rule, which may be called as anything.
+            return self.id(index);
+        }
         match tokens.slice(index) {
+            "because" if self.inside == Inside::Expect => next,
+            word @ ("given" | "expect") if self.inside != Inside::Rules => {
+                self.inside = if word == "expect" { Inside::Expect } else { Inside::Test };
+                next
+            }
+            "test"
+                if self.depth == 0
+                    && !named_by_before
+                    && tokens.same_line(next)
+                    && tokens.is(next, |kind| kind == Kind::Word)
+                    && !is_frame(tokens.word(next)) =>
+            {
+                self.unquoted("test", next)
+            }
             word @ ("because" | "see")
                 if !named_by_before && tokens.same_line(next) && self.is_prose(next) =>
             {
                 self.unquoted(word, next)
             }
-            word @ ("policy" | "rule" | "const" | "let") if tokens.word(before) != "each" => {
-                self.binding = matches!(word, "const" | "let");
+            word @ ("policy" | "rule" | "const" | "let" | "set") if tokens.word(before) != "each" => {
+                self.binding = matches!(word, "const" | "let" | "set");
+                self.leave_expect();
                 if !tokens.is(next, |kind| kind == Kind::Word) || !tokens.same_line(next) {
                     return next;
                 }
@@ -206,6 +251,22 @@ impl Mender<'_> {
         index.saturating_add(1)
     }
 
+    fn open(&mut self, index: usize) {
+        let of_test = self.tokens.word(index.wrapping_sub(2)) == "test";
+        if of_test && self.tokens.is_text(index.wrapping_sub(1)) {
+            (self.inside, self.depth) = (Inside::Test, 0);
+        }
+        self.depth = self.depth.saturating_add(1);
+    }
+
+    fn close(&mut self) {
+        self.depth = self.depth.saturating_sub(1);
+        self.leave_expect();
+        if self.depth == 0 {
+            self.inside = Inside::Rules;
+        }
+    }
+
     fn sign(&mut self, index: usize, token: Token) -> usize {
         let tokens = self.tokens;
         let span = token.span;
@@ -215,8 +276,8 @@ impl Mender<'_> {
         let foreign =
             |write: &'static str| SyntaxError::ForeignOperator { found: sign.to_owned(), write, span };
         match sign {
-            "{" => self.depth = self.depth.saturating_add(1),
-            "}" => self.depth = self.depth.saturating_sub(1),
+            "{" => self.open(index),
+            "}" => self.close(),
             ":" if self.binding && tokens.is(next, |kind| kind == Kind::Number) => {
                 self.binding = false;
                 self.report(foreign("="), span, "=");
@@ -224,6 +285,14 @@ impl Mender<'_> {
             "=" | ":" if self.binding => self.binding = false,
             "=" | ":" if DECLARATIONS.contains(&before) || CLAUSES.contains(&before) => {
                 let help = "write the word and then, without a sign, what belongs to it";
+                self.report(
+                    SyntaxError::NeedlessPunctuation { found: sign.to_owned(), help, span },
+                    span,
+                    " ",
+                );
+            }
+            "=" | ":" if self.inside != Inside::Rules => {
+                let help = "write the number right behind what it counts: `runs 20`";
                 self.report(
                     SyntaxError::NeedlessPunctuation { found: sign.to_owned(), help, span },
                     span,
@@ -244,14 +313,14 @@ impl Mender<'_> {
             }
             "," if next >= tokens.list.len()
                 || matches!(tokens.sign(next), "}" | ")" | "{")
-                || is_frame(tokens.word(next)) =>
+                || self.inside != Inside::Expect && is_frame(tokens.word(next)) =>
             {
                 let help = "commas only stand between the members of a list";
                 self.report(SyntaxError::NeedlessPunctuation { found: ",".into(), help, span }, span, " ");
             }
             "-" | "+"
                 if tokens.sign(index.wrapping_sub(1)) == "="
-                    && tokens.word(index.wrapping_sub(3)) == "const" =>
+                    && matches!(tokens.word(index.wrapping_sub(3)), "const" | "set") =>
             {
                 let help = "leave the sign out; where it is needed, write it before the name: `-max_gap`";
                 self.report(SyntaxError::SignedLiteral { help, span }, span, " ");

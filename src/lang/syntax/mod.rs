@@ -20,6 +20,7 @@ mod recover;
 mod scan;
 mod split;
 mod stray;
+mod test;
 pub mod tokens;
 pub(in crate::lang) mod words;
 

@@ -135,9 +135,13 @@ impl<'a> Reader<'a, '_> {
             }
             return true;
         }
-        if CLAUSES.contains(&head) {
+        if CLAUSES.contains(&head) || matches!(head, "given" | "expect") {
+            let found = head.to_owned();
             if !outside {
-                self.add(SyntaxError::ClauseOutsideRule { found: head.to_owned(), span });
+                self.add(match head {
+                    "given" | "expect" => SyntaxError::ClauseOutsideTest { found, span },
+                    _ => SyntaxError::ClauseOutsideRule { found, span },
+                });
             }
             return true;
         }
@@ -151,11 +155,11 @@ impl<'a> Reader<'a, '_> {
             self.unbraced(item, block, next);
         }
         let before = self.errors.len();
-        let block = item.block.as_ref().filter(|_| head == "rule");
+        let block = item.block.as_ref().filter(|_| matches!(head, "rule" | "test"));
         match (self.parse(Rule::one_decl, &item.range), block) {
             (Ok((base, pairs)), _) => self.lower(base).file(pairs, file),
             (Err(error), Some(block)) => {
-                self.rule(item, block);
+                self.clauses(item, block, head == "test");
                 if self.errors.len() == before && unbraced.is_none() {
                     self.add(error);
                 }
@@ -206,22 +210,32 @@ impl<'a> Reader<'a, '_> {
         self.add(error);
     }
 
-    /// A rule that cannot be read as a whole: its head and each of its clauses alone.
-    fn rule(&mut self, item: &Item, block: &Block) {
+    /// A rule or a test that cannot be read as a whole: its head and each of its clauses alone.
+    fn clauses(&mut self, item: &Item, block: &Block, is_test: bool) {
         let inside = block.clauses.first().map_or(item.range.end, |clause| clause.start);
         let head = item.range.start..block.open.unwrap_or(inside);
-        self.part(Rule::one_head, &head);
-        if block.clauses.is_empty() && block.closed {
+        self.part(if is_test { Rule::one_test_head } else { Rule::one_head }, &head);
+        let named = !is_test || self.tokens.is_text(item.range.start.saturating_add(1));
+        if block.clauses.is_empty() && block.closed && named {
             let of = self.tokens.slice(item.range.start.saturating_add(1)).to_owned();
             let open = block.open.unwrap_or(item.range.start);
             let span = self.span(open).to(self.span(item.range.end.saturating_sub(1)));
-            self.add(SyntaxError::EmptyRule { of, span });
+            self.add(if is_test {
+                SyntaxError::EmptyTest { of: heads::short(&of), span }
+            } else {
+                SyntaxError::EmptyRule { of, span }
+            });
         }
         for clause in &block.clauses {
-            if CLAUSES.contains(&self.tokens.word(clause.start)) {
-                self.part(Rule::one_clause, clause);
+            if block.words.contains(&self.tokens.word(clause.start)) {
+                self.part(if is_test { Rule::one_tclause } else { Rule::one_clause }, clause);
             } else {
-                let error = heads::unknown_clause(self.tokens, clause, self.span(clause.start));
+                let span = self.span(clause.start);
+                let error = if is_test {
+                    heads::unknown_test_clause(self.tokens, clause, span)
+                } else {
+                    heads::unknown_clause(self.tokens, clause, span)
+                };
                 self.add(error);
             }
         }

@@ -255,35 +255,6 @@ impl<'a> Tokens<'a> {
             _ => false,
         }
     }
-
-    /// The position after the block of a test whose word stands at `index`, and whether it is closed; `None` if no
-    /// test stands there.
-    pub(super) fn test_end(&self, index: usize) -> Option<(usize, bool)> {
-        let open = index.saturating_add(2);
-        let before = self.word(index.wrapping_sub(1));
-        if self.word(index) != "test"
-            || before == "rule"
-            || !self.is_text(index.saturating_add(1))
-            || self.sign(open) != "{"
-        {
-            return None;
-        }
-        let mut depth = 0_usize;
-        for at in open..self.list.len() {
-            match self.sign(at) {
-                "{" => depth = depth.saturating_add(1),
-                "}" => depth = depth.saturating_sub(1),
-                _ if self.get(at).is_some_and(|token| token.first) && self.declares(at) => {
-                    return Some((at, false));
-                }
-                _ => {}
-            }
-            if depth == 0 {
-                return Some((at.saturating_add(1), true));
-            }
-        }
-        Some((self.list.len(), false))
-    }
 }
 
 fn rest(text: &str, at: usize) -> &str {

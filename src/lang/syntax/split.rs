@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::scan::{Kind, Tokens};
-use super::words::{CLAUSES, DECLARATIONS, is_joint};
+use super::words::{CLAUSES, DECLARATIONS, TEST_CLAUSES, is_joint};
 
 /// What is read alone: a declaration, or what stands where one should.
 #[derive(Debug)]
@@ -17,6 +17,8 @@ pub(super) struct Item {
 /// The braces of a rule or a test.
 #[derive(Debug)]
 pub(super) struct Block {
+    /// The words that its clauses begin with.
+    pub(super) words: &'static [&'static str],
     /// Its `{`; `None` where it is missing.
     pub(super) open: Option<usize>,
     /// Whether there is a `}`.
@@ -38,18 +40,15 @@ pub(super) fn split(tokens: &Tokens<'_>) -> Vec<Item> {
 }
 
 fn item(tokens: &Tokens<'_>, start: usize) -> Item {
-    if let Some((end, closed)) = tokens.test_end(start) {
-        let block = Block { open: Some(start.saturating_add(2)), closed, clauses: Vec::new() };
-        return Item { range: start..end, block: Some(block) };
-    }
+    let words: &[&str] = if tokens.word(start) == "test" { &TEST_CLAUSES } else { &CLAUSES };
     let mut at = start.saturating_add(1);
     while at < tokens.list.len() && tokens.sign(start) != "}" {
         if tokens.sign(at) == "{" {
-            return with_block(tokens, start, Some(at), at.saturating_add(1));
+            return with_block(tokens, words, start..at.saturating_add(1));
         }
-        let clause = CLAUSES.contains(&tokens.word(at));
-        if clause && tokens.word(start) == "rule" && at > start.saturating_add(1) {
-            return with_block(tokens, start, None, at);
+        let clause = words.contains(&tokens.word(at));
+        if clause && matches!(tokens.word(start), "rule" | "test") && at > start.saturating_add(1) {
+            return with_block(tokens, words, start..at);
         }
         if tokens.sign(at) == "}" || begins_item(tokens, start, at) {
             break;
@@ -70,7 +69,7 @@ fn begins_item(tokens: &Tokens<'_>, start: usize, at: usize) -> bool {
         return !is_id;
     }
     if CLAUSES.contains(&word) {
-        return !matches!(head, "waive" | "rule");
+        return !matches!(head, "waive" | "rule" | "test");
     }
     begins_line(tokens, at)
 }
@@ -82,7 +81,11 @@ fn begins_line(tokens: &Tokens<'_>, at: usize) -> bool {
         && tokens.completes(at.wrapping_sub(1))
 }
 
-fn with_block(tokens: &Tokens<'_>, start: usize, open: Option<usize>, inside: usize) -> Item {
+/// A declaration whose clauses begin behind its head, in braces or without.
+fn with_block(tokens: &Tokens<'_>, words: &'static [&'static str], head: Range<usize>) -> Item {
+    let inside = head.end;
+    let open = inside.checked_sub(1).filter(|at| tokens.sign(*at) == "{");
+    let is_test = tokens.word(head.start) == "test";
     let mut clauses = Vec::new();
     let mut depth = 0_usize;
     let mut clause = inside;
@@ -101,7 +104,7 @@ fn with_block(tokens: &Tokens<'_>, start: usize, open: Option<usize>, inside: us
                 depth = depth.saturating_add(1);
             }
             _ if tokens.get(at).is_some_and(|token| token.first) && tokens.declares(at) => break,
-            _ if depth == 0 && at > clause && begins_clause(tokens, at) => {
+            _ if depth == 0 && at > clause && begins_clause(tokens, words, at) => {
                 clauses.push(clause..at);
                 clause = at;
             }
@@ -109,8 +112,8 @@ fn with_block(tokens: &Tokens<'_>, start: usize, open: Option<usize>, inside: us
         }
         at = at.saturating_add(1);
     }
-    // A `{` too much inside: the last `}` is that of the rule all the same.
-    if let (false, true, "}") = (closed, nested, tokens.sign(at.saturating_sub(1))) {
+    // A `{` too much inside: the last `}` is that of the rule all the same. (Tests have braces inside.)
+    if let (false, true, false, "}") = (closed, nested, is_test, tokens.sign(at.saturating_sub(1))) {
         at = at.saturating_sub(1);
         closed = true;
     }
@@ -118,10 +121,13 @@ fn with_block(tokens: &Tokens<'_>, start: usize, open: Option<usize>, inside: us
         clauses.push(clause..at);
     }
     let end = if closed { at.saturating_add(1) } else { at };
-    Item { range: start..end, block: Some(Block { open, closed, clauses }) }
+    Item { range: head.start..end, block: Some(Block { words, open, closed, clauses }) }
 }
 
-fn begins_clause(tokens: &Tokens<'_>, at: usize) -> bool {
-    let clause = CLAUSES.contains(&tokens.word(at)) && tokens.word(at.wrapping_sub(1)) != "each";
-    clause || begins_line(tokens, at)
+fn begins_clause(tokens: &Tokens<'_>, words: &[&str], at: usize) -> bool {
+    let (word, before) = (tokens.word(at), at.wrapping_sub(1));
+    // `because` goes on with an `expect`, and what stands behind it may be called as anything.
+    let goes_on = tokens.sign(before) == "," || !words.contains(&"because") && word == "because";
+    let clause = words.contains(&word) && tokens.word(before) != "each";
+    !goes_on && (clause || begins_line(tokens, at))
 }

@@ -7,6 +7,9 @@ pub(super) const DECLARATIONS: [&str; 10] =
 /// Words that begin a clause of a rule.
 pub(super) const CLAUSES: [&str; 6] = ["when", "for", "require", "prefer", "because", "see"];
 
+/// Words that begin a clause of a test.
+pub(super) const TEST_CLAUSES: [&str; 3] = ["given", "set", "expect"];
+
 /// Words that go on with what stands before them.
 const JOINTS: [&str; 18] = [
     "or", "and", "not", "within", "of", "in", "over", "among", "with", "else", "from", "until", "except",
@@ -60,7 +63,7 @@ impl Unit {
 
 /// Whether a word begins or joins parts, so that it cannot be a value.
 pub(super) fn is_frame(word: &str) -> bool {
-    DECLARATIONS.contains(&word) || CLAUSES.contains(&word) || is_joint(word)
+    DECLARATIONS.contains(&word) || CLAUSES.contains(&word) || TEST_CLAUSES.contains(&word) || is_joint(word)
 }
 
 /// Whether a word goes on with what stands before it.
@@ -70,7 +73,11 @@ pub(super) fn is_joint(word: &str) -> bool {
 
 /// Every word that a sentence of the language is framed by.
 pub(in crate::lang) fn frame() -> impl Iterator<Item = &'static str> {
-    DECLARATIONS.into_iter().chain(CLAUSES).chain(JOINTS).chain(["confidence", "known", "once"])
+    DECLARATIONS.into_iter().chain(CLAUSES).chain(TEST_CLAUSES).chain(JOINTS).chain([
+        "confidence",
+        "known",
+        "once",
+    ])
 }
 
 /// The candidate that `word` was most likely meant to be: within one edit, or two from five letters on.

@@ -147,8 +147,8 @@ pub fn document_symbols(ask: &Ask<'_>) -> Vec<DocumentSymbol> {
                 found.children = Some(checks(ask, rule));
                 found
             }
-            DeclKind::Test(name) => {
-                symbol(ask, &name.node, SymbolKind::Method, whole, name.span, Some("test".into()))
+            DeclKind::Test(test) => {
+                symbol(ask, &test.name.node, SymbolKind::Method, whole, test.name.span, Some("test".into()))
             }
             DeclKind::Due(_) | DeclKind::Early(_) | DeclKind::Cohort(_) | DeclKind::Constants(_) => {
                 return None;

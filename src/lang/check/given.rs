@@ -1,0 +1,266 @@
+//! What a test says of its runs → the runs: each item takes the next runs of which its signal is not yet said.
+
+use crate::base::source::Span;
+use crate::base::vocab::{Mask, Signal, SignalSet, Stratum, UnknownClass};
+use crate::lang::diagnostic::Diagnostics;
+use crate::lang::syntax::ast::Item;
+use crate::lang::testcase::{Counted, GivenRun, MOST_RUNS, RunSign};
+
+use super::error::{NameError, TestError};
+use super::suggest::{from_list, signal_words};
+
+/// The class of an unknown that is given without one: found by the reader, so no policy can waive it, and in no doubt
+/// about the other classes.
+const UNSAID: Signal = Signal::Class(UnknownClass::FieldInvalid);
+/// What a run shows of which something is not known.
+const FIELD_MISSING: Signal = Signal::Class(UnknownClass::FieldMissing);
+/// What a run of `unknowns` shows.
+const STATE: Signal = Signal::Class(UnknownClass::State);
+
+/// The run of a character in a stratum.
+pub(super) fn run_of(sign: RunSign, stratum: Stratum) -> GivenRun {
+    let mut run = clean(stratum);
+    match sign {
+        RunSign::Clean => {}
+        RunSign::Warn => run.counts.push((Signal::Warn, 1)),
+        RunSign::Fail => run.counts.push((Signal::Fail, 1)),
+        RunSign::Override => run.counts.push((Signal::Override, 1)),
+        RunSign::Unknown => run.counts.push((UNSAID, 1)),
+        RunSign::Unreadable => return GivenRun { unreadable: true, ..GivenRun::default() },
+    }
+    run
+}
+
+fn clean(stratum: Stratum) -> GivenRun {
+    let counts = if stratum == Stratum::Unknowns { vec![(STATE, 1)] } else { Vec::new() };
+    GivenRun { counts, ..GivenRun::default() }
+}
+
+/// An item whose words are looked up.
+struct Known {
+    counted: Counted,
+    /// `None` for `runs`.
+    signal: Option<Signal>,
+    count: u64,
+    /// As it is written, without its number.
+    text: String,
+    span: Span,
+}
+
+/// The runs of `given STRATUM { … }`; `None` if something is wrong with it.
+pub(super) fn runs_of(
+    items: &[Item],
+    stratum: Option<Stratum>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Vec<GivenRun>> {
+    let known: Vec<Option<Known>> = items.iter().map(|item| look_up(item, diagnostics)).collect();
+    let known: Vec<Known> = known.into_iter().collect::<Option<_>>()?;
+    let mut sound = said_once(&known, diagnostics);
+    let stratum = stratum?;
+    let total = known.iter().find(|item| item.counted == Counted::Runs);
+    let count = total.map_or(0, |total| total.count);
+    let Some(size) = usize::try_from(count).ok().filter(|size| *size <= MOST_RUNS) else {
+        let span = total.map(|total| total.span).unwrap_or_default();
+        diagnostics.rules(&TestError::TooLarge { what: "more than 100,000 runs", span });
+        return None;
+    };
+    let mut placing = Placing::new(size, stratum);
+    for item in &known {
+        let Some(signal) = item.signal.filter(|_| item.counted != Counted::Sum) else { continue };
+        if stratum == Stratum::Unknowns
+            && (signal == STATE || signal == Signal::Unknown && item.counted == Counted::RunsWith)
+        {
+            diagnostics.rules(&TestError::SaidOfAll { signal: signal.word(), span: item.span });
+            sound = false;
+            continue;
+        }
+        if let Err(free) = placing.take(item.counted, signal, item.count) {
+            let help = match (total, free) {
+                (None, _) => format!("say first how many runs there are: `runs {}, …`", item.count),
+                (Some(_), free) if free == count => {
+                    format!("there are only {count} runs: write `runs {}`, or less here", item.count)
+                }
+                (Some(_), _) => {
+                    "what is said of a run is not said again: give more runs, or less of this".to_owned()
+                }
+            };
+            let (item, count, span) = (item.text.clone(), item.count, item.span);
+            diagnostics.rules(&TestError::MoreThanThereAre { item, count, free, help, span });
+            sound = false;
+        }
+    }
+    for item in known.iter().filter(|item| item.counted == Counted::Sum) {
+        let Some(signal) = item.signal else { continue };
+        let with = |other: &&Known| other.counted == Counted::RunsWith && other.signal == Some(signal);
+        let runs = known.iter().find(with).map_or(0, |with| with.count);
+        let (signal_word, sum, span) = (signal.word().to_owned(), item.count, item.span);
+        if runs == 0 && sum > 0 {
+            let runs = sum.min(count).max(1);
+            diagnostics.rules(&TestError::SumWithoutRuns { signal: signal_word, runs, sum, span });
+            sound = false;
+        } else if sum < runs {
+            diagnostics.rules(&TestError::SumTooSmall { signal: signal_word, sum, runs, span });
+            sound = false;
+        } else {
+            placing.spread(signal, sum, runs);
+        }
+    }
+    sound.then_some(placing.runs)
+}
+
+/// Looks up the words of an item; not known: an error.
+fn look_up(item: &Item, diagnostics: &mut Diagnostics) -> Option<Known> {
+    let (name, span) = (item.name.node.as_str(), item.name.span);
+    let count = item.count.node;
+    let Some(counted) = Counted::from_word(name) else {
+        diagnostics.rules(&TestError::UnknownItem { name: name.to_owned(), span, help: instead_of(item) });
+        return None;
+    };
+    let all = span.to(item.signals.last().map_or(span, |last| last.span));
+    let problem = match (counted, item.signals.as_slice()) {
+        (Counted::Runs, []) => {
+            return Some(Known { counted, signal: None, count, text: name.to_owned(), span });
+        }
+        (Counted::Runs, [signal, ..]) => {
+            ("takes no signals", format!("write `runs {count}`, or `runs_with({}) {count}`", signal.node))
+        }
+        (_, []) => ("does not say of which signal", format!("write `{name}(fail) {count}`")),
+        (_, [signal]) => {
+            let Some(found) = Signal::from_word(&signal.node) else {
+                let help = from_list(&signal.node, "signals", &signal_words());
+                let (name, span) = (signal.node.clone(), signal.span);
+                diagnostics.rules(&NameError::UnknownSignal { name, span, help });
+                return None;
+            };
+            let text = format!("{counted}({found})");
+            return Some(Known { counted, signal: Some(found), count, text, span: all });
+        }
+        (_, several) => {
+            let each: Vec<String> =
+                several.iter().map(|signal| format!("{name}({}) {count}", signal.node)).collect();
+            ("is said of several signals", format!("say it of each: `{}`", each.join(", ")))
+        }
+    };
+    let (problem, help) = problem;
+    diagnostics.rules(&TestError::ItemSignals { item: counted.word(), problem, help, span: all });
+    None
+}
+
+fn instead_of(item: &Item) -> String {
+    let count = item.count.node;
+    let signals: Vec<&str> = item.signals.iter().map(|signal| signal.node.as_str()).collect();
+    let signals = if signals.is_empty() { "fail".to_owned() } else { signals.join(", ") };
+    match item.name.node.as_str() {
+        "rate" | "mean" | "count" | "share" => {
+            format!("say in how many runs: `runs_with({signals}) {count}`")
+        }
+        name if Signal::from_word(name).is_some() => format!("write `runs_with({name}) {count}`"),
+        name => {
+            let words: Vec<&str> = Counted::ALL.iter().map(|word| word.word()).collect();
+            from_list(name, "items", &words)
+        }
+    }
+}
+
+/// Whether nothing is said twice.
+fn said_once(items: &[Known], diagnostics: &mut Diagnostics) -> bool {
+    let mut sound = true;
+    for (at, item) in items.iter().enumerate() {
+        let before = items.iter().take(at);
+        let first = before.clone().find(|other| other.counted == item.counted && other.signal == item.signal);
+        if let Some(first) = first {
+            let (text, span, first) = (item.text.clone(), item.span, first.span);
+            diagnostics.rules(&TestError::ItemTwice { item: text, span, first });
+            sound = false;
+        }
+    }
+    let with = |item: &&Known| item.counted == Counted::RunsWith;
+    let unknown = items.iter().filter(with).find(|item| item.signal == Some(Signal::Unknown));
+    let class = items.iter().filter(with).find_map(|item| match item.signal {
+        Some(Signal::Class(class)) => Some((class, item.span)),
+        _ => None,
+    });
+    if let (Some(unknown), Some((class, other))) = (unknown, class) {
+        diagnostics.rules(&TestError::UnknownAndClass { class: class.word(), span: unknown.span, other });
+        sound = false;
+    }
+    sound
+}
+
+/// Runs in the making.
+struct Placing {
+    runs: Vec<GivenRun>,
+    /// The signals that are said of each.
+    said: Vec<SignalSet>,
+    /// Where the next item begins.
+    next: usize,
+}
+
+impl Placing {
+    fn new(size: usize, stratum: Stratum) -> Self {
+        let run = clean(stratum);
+        let mut said: SignalSet = run.counts.iter().map(|(signal, _)| *signal).collect();
+        if said.has_class() {
+            said = said.with(Signal::Unknown);
+        }
+        Self { runs: vec![run; size], said: vec![said; size], next: 0 }
+    }
+
+    /// Says of the next `count` runs, round the stratum, that they have `signal`, or that it is not known; if there are
+    /// fewer of which it is not said yet, how many there are.
+    fn take(&mut self, counted: Counted, signal: Signal, count: u64) -> Result<(), u64> {
+        let size = self.runs.len();
+        let round = (self.next..size).chain(0..self.next.min(size));
+        let free = |at: &usize| self.said.get(*at).is_some_and(|said| !said.contains(signal));
+        let free: Vec<usize> = round.filter(free).collect();
+        let count = usize::try_from(count).unwrap_or(usize::MAX);
+        let Some(taken) = free.get(..count) else {
+            return Err(u64::try_from(free.len()).unwrap_or(u64::MAX));
+        };
+        for at in taken {
+            if let (Some(run), Some(said)) = (self.runs.get_mut(*at), self.said.get_mut(*at)) {
+                say(run, said, counted, signal);
+            }
+        }
+        if let Some(last) = taken.last() {
+            self.next = last.saturating_add(1);
+        }
+        Ok(())
+    }
+
+    /// Gives the runs that have `signal` counts that add up to `sum`, as evenly as can be.
+    fn spread(&mut self, signal: Signal, sum: u64, runs: u64) {
+        let counted = if signal == Signal::Unknown { UNSAID } else { signal };
+        let (Some(each), Some(more)) = (sum.checked_div(runs), sum.checked_rem(runs)) else { return };
+        let mut more = more;
+        let counts = self.runs.iter_mut().flat_map(|run| &mut run.counts);
+        for (_, count) in counts.filter(|(of, _)| *of == counted) {
+            *count = each.saturating_add(more.min(1));
+            more = more.saturating_sub(1);
+        }
+    }
+}
+
+fn say(run: &mut GivenRun, said: &mut SignalSet, counted: Counted, signal: Signal) {
+    *said = said.with(signal);
+    let class = match (counted, signal) {
+        (Counted::Missing, _) => {
+            run.missing = run.missing.with(match signal {
+                Signal::Warn => Mask::Warn,
+                Signal::Fail => Mask::Fail,
+                Signal::Override => Mask::Override,
+                // A report that does not count its unknowns tells of no class whether it has it.
+                Signal::Unknown | Signal::Class(_) => Mask::Unknown,
+            });
+            FIELD_MISSING
+        }
+        (_, Signal::Unknown) => UNSAID,
+        (_, signal) => signal,
+    };
+    if matches!(class, Signal::Class(_)) {
+        *said = said.with(class).with(Signal::Unknown);
+    }
+    if !run.counts.iter().any(|(of, _)| *of == class) {
+        run.counts.push((class, 1));
+    }
+}
