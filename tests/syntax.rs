@@ -1,12 +1,13 @@
 //! Every `language/syntax/CASE.rules` and its rendered answer beside it, `CASE.out`; `UPDATE=1` writes the answers.
 #![expect(clippy::disallowed_methods, reason = "the cases are files")]
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 
 use rulecheck::base::source::SourceFile;
 use rulecheck::lang::diagnostic::{Diagnostic, Severity};
-use rulecheck::lang::syntax::{decode, parse};
+use rulecheck::lang::syntax::{decode, frame, parse};
 
 /// Findings as plain text: code and place, message, each label under its line, help.
 pub(crate) fn rendered(source: &SourceFile, findings: &[&Diagnostic]) -> String {
@@ -78,4 +79,15 @@ fn cases() {
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn the_grammar_has_the_same_frame() {
+    let grammar = include_str!("../grammar/rules.pest");
+    let rule = grammar.split("\nframe = @{").nth(1).and_then(|rest| rest.split("!ident_char").next());
+    let words: BTreeSet<&str> = rule.unwrap().split('"').skip(1).step_by(2).collect();
+    assert_eq!(words, frame().collect());
+    for word in words {
+        assert!(grammar.contains(&format!("\nkw_{word} = @{{ \"{word}\" ~ !ident_char }}\n")), "{word}");
+    }
 }

@@ -28,6 +28,7 @@ use pest::Parser as _;
 
 pub use comments::Comment;
 pub use decode::{MAX_BYTES, Undecoded, decode};
+pub use words::frame;
 
 use crate::base::source::{SourceFile, Span};
 use crate::lang::diagnostic::Diagnostics;
