@@ -64,6 +64,8 @@ mod selection;
 mod signals;
 /// The shape of the source.
 mod structure;
+/// The tests in rules.
+mod suite;
 /// What is wrong with a text.
 mod syntax;
 /// What a profile answers.

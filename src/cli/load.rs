@@ -11,7 +11,9 @@ use crate::cli::{output, recorded};
 use crate::lang::check::{self, ConstantsFile, constants_reference};
 use crate::lang::diagnostic::{Diagnostic, Diagnostics, Origin};
 use crate::lang::policy::Policy;
+use crate::lang::syntax::ast::RuleFile;
 use crate::lang::syntax::{self, Parse};
+use crate::lang::testcase::TestCase;
 use crate::render::diagnostics::{self, Sources};
 
 /// Rules and constants are read up to this size; the parser refuses what is larger than it allows, in its own words.
@@ -64,12 +66,35 @@ pub(crate) fn policy(path: &Path, constants: Option<&str>) -> Result<Policy, Cli
     }
 }
 
+/// Reads a policy with its constants and its tests; all its errors at once.
+pub(crate) fn policy_with_tests(path: &Path, constants: Option<&str>) -> Result<Sound, CliError> {
+    let checked = check(path, rules(path)?, constants)?;
+    match checked.policy {
+        Some(policy) if !checked.diagnostics.has_errors() => {
+            let Checked { tests, source, file, constants, .. } = checked;
+            Ok(Sound { policy, tests, source, file, constants })
+        }
+        _ => Err(CliError::Invalid { rendered: checked.rendered() }),
+    }
+}
+
+/// A policy without errors, and all that it was made of.
+pub(crate) struct Sound {
+    pub(crate) policy: Policy,
+    pub(crate) tests: Vec<TestCase>,
+    pub(crate) source: SourceFile,
+    pub(crate) file: RuleFile,
+    pub(crate) constants: Option<ConstantsFile>,
+}
+
 /// What checking gave, and the files that were read for it.
 pub(crate) struct Checked {
     pub(crate) policy: Option<Policy>,
+    pub(crate) tests: Vec<TestCase>,
     pub(crate) diagnostics: Diagnostics,
-    source: SourceFile,
-    constants: Option<ConstantsFile>,
+    pub(crate) source: SourceFile,
+    pub(crate) file: RuleFile,
+    pub(crate) constants: Option<ConstantsFile>,
 }
 
 impl Checked {
@@ -98,7 +123,8 @@ pub(crate) fn check(path: &Path, rules: Rules, flag: Option<&str>) -> Result<Che
             }
         }
     }
-    Ok(Checked { policy: checked.policy, diagnostics: checked.diagnostics, source: rules.source, constants })
+    let check::Checked { policy, tests, diagnostics } = checked;
+    Ok(Checked { policy, tests, diagnostics, source: rules.source, file: rules.parse.file, constants })
 }
 
 /// Diagnostics of rules alone, as the user sees them.

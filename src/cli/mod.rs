@@ -15,6 +15,7 @@ mod progress;
 mod recorded;
 mod series;
 mod signals;
+mod suite;
 
 use std::process::ExitCode;
 
@@ -43,6 +44,7 @@ enum Command {
     Fmt(commands::fmt::Args),
     Hash(commands::hash::Args),
     Explain(commands::explain::Args),
+    Test(commands::test::Args),
     Schema(commands::schema::Args),
     Init(commands::init::Args),
     Lsp(commands::lsp::Args),
@@ -73,6 +75,7 @@ pub fn main() -> ExitCode {
         Command::Schema(args) => commands::schema::run(args),
         Command::Init(args) => commands::init::run(args),
         Command::Lsp(args) => Ok(commands::lsp::run(args)),
+        Command::Test(args) => commands::test::run(args),
     };
     match result {
         Ok(status) => status,

@@ -15,15 +15,15 @@ pub(crate) fn stdout(text: &str) -> Result<(), CliError> {
     stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).map_err(|why| CliError::stdout(&why))
 }
 
-/// Writes text with styles to standard output; they are dropped unless it is a terminal that wants them.
-pub(crate) fn stdout_styled(text: &str) -> Result<(), CliError> {
+/// Writes text to standard output; its styles are dropped unless it is a terminal that wants them.
+pub(crate) fn styled(text: &str) -> Result<(), CliError> {
     stdout(&styled_for(&io::stdout(), text))
 }
 
 /// Writes a verdict to standard output; styles are dropped unless it is a terminal that wants them.
 pub(crate) fn verdict(form: Form, text: &str) -> Result<(), CliError> {
     match form {
-        Form::Text => stdout_styled(text),
+        Form::Text => styled(text),
         Form::Json => stdout(text),
     }
 }

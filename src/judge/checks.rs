@@ -1,6 +1,6 @@
 //! Rules × runs → outcomes: each check of each rule, in every stratum and group the rule goes through.
 
-use crate::base::vocab::Outcome;
+use crate::base::vocab::{Outcome, Stratum};
 use crate::data::metrics::Cohort;
 use crate::judge::expr::Evaluated;
 use crate::judge::functions::Scene;
@@ -51,6 +51,38 @@ pub fn outcomes_of(records: &[RuleRecord]) -> Vec<CheckOutcome<'_>> {
         .flat_map(|rule| rule.checks.iter().map(move |check| (rule, check)))
         .map(|(rule, check)| CheckOutcome { rule: &rule.id, effect: check.effect, outcome: check.outcome })
         .collect()
+}
+
+/// A check in one place, as it was made.
+#[derive(Debug)]
+pub struct MadeCheck<'a, 'm> {
+    /// The rule it is of, by its position in [`Policy::rules`].
+    pub rule: usize,
+    /// Which of its checks it is.
+    pub check: usize,
+    /// The stratum, where its rule goes through strata.
+    pub stratum: Option<Stratum>,
+    /// What came of it.
+    pub outcome: Outcome,
+    /// The rule's `when` there.
+    pub when: Option<&'m Evaluated<'a>>,
+    /// The check itself.
+    pub judged: &'m Evaluated<'a>,
+}
+
+/// Makes every check in every place, and shows each.
+pub fn each<'a>(policy: &'a Policy, scene: Scene<'a>, mut show: impl FnMut(MadeCheck<'a, '_>)) {
+    for (number, rule) in policy.rules.iter().enumerate() {
+        for place in places(rule, scene.cohort) {
+            let made = Made::at(policy, rule, scene, place);
+            for (check, expr) in rule.checks.iter().map(|check| &check.expr).enumerate() {
+                let judged = made.evaluated(policy, expr);
+                let outcome = made.outcome(|| judged.truth());
+                let (stratum, when) = (place.stratum, made.when.as_ref());
+                show(MadeCheck { rule: number, check, stratum, outcome, when, judged: &judged });
+            }
+        }
+    }
 }
 
 /// Every rule with its checks, explained.

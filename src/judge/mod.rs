@@ -25,7 +25,7 @@ use std::collections::BTreeMap;
 
 use crate::base::time::Timestamp;
 use crate::data::metrics::Metrics;
-use crate::judge::decide::decide;
+use crate::judge::decide::{Decided, decide};
 use crate::judge::functions::Scene;
 use crate::judge::verdict::{Evidence, TimeSource, Verdict};
 use crate::judge::waivers::Waived;
@@ -59,6 +59,34 @@ impl At {
             Self::Now(_) => TimeSource::Now,
         }
     }
+}
+
+/// What is decided, and by which rules: [`evaluate`] without anything that explains it.
+#[must_use]
+pub fn decision(policy: &Policy, metrics: &Metrics, at: At) -> Decided {
+    with_scene(policy, metrics, at, |scene| {
+        let outcomes = scene.map(|scene| checks::outcomes(policy, scene));
+        decide(outcomes.as_deref(), phase::is_due(&phase::progress(&policy.due, scene)))
+    })
+}
+
+/// Calls `judge` with what the checks of a policy are judged on; `None`: no run is judged.
+pub fn with_scene<T>(
+    policy: &Policy,
+    metrics: &Metrics,
+    at: At,
+    judge: impl FnOnce(Option<Scene<'_>>) -> T,
+) -> T {
+    let chosen = cohort::choose(policy, metrics).ok();
+    let time = at.given().or_else(|| chosen.and_then(|cohort| cohort.last_run_at));
+    let waived = Waived::at(&policy.waivers, time);
+    judge(chosen.map(|cohort| Scene {
+        cohort,
+        group: None,
+        at: time,
+        waived: &waived,
+        missing_ignored: false,
+    }))
 }
 
 /// Judges `metrics` by `policy`. A pure function: the same arguments give the same verdict.

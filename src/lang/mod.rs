@@ -7,6 +7,7 @@ pub mod diagnostic;
 pub mod explain;
 pub mod fmt;
 pub mod hash;
+pub mod placing;
 pub mod policy;
 pub mod syntax;
 pub mod testcase;

@@ -9,6 +9,7 @@ use crate::lang::diagnostic::{Diagnostic, Diagnostics, Origin};
 use crate::lang::policy::{Check, Policy, Rule};
 use crate::lang::syntax::ast::{ClauseKind, DeclKind};
 use crate::lang::syntax::{self, MAX_BYTES, Parse};
+use crate::lang::testcase::TestCase;
 
 use super::place::Place;
 use super::position::{Encoding, Lines};
@@ -79,6 +80,8 @@ pub struct Analysis {
     pub constants_place: Option<Place>,
     /// The policy; `None` if there are errors.
     pub policy: Option<Policy>,
+    /// Its tests; empty if there are errors.
+    pub tests: Vec<TestCase>,
     /// What is wrong.
     pub diagnostics: Diagnostics,
     /// Constants and lets by their names; of several declarations the first.
@@ -118,7 +121,7 @@ impl Analysis {
             }
         });
         let checked = check::check(&text.source, &parse, constants.as_ref().map(|constants| &constants.file));
-        let (mut policy, mut diagnostics) = (checked.policy, checked.diagnostics);
+        let (mut policy, tests, mut diagnostics) = (checked.policy, checked.tests, checked.diagnostics);
         if let Some(error) = refused {
             policy = None;
             diagnostics = Diagnostics::default();
@@ -130,7 +133,19 @@ impl Analysis {
         }
         let (names, rules) = declared(text.text(), &parts);
         let today = OnceCell::new();
-        Self { text, parts, parse, constants, constants_place, policy, diagnostics, names, rules, today }
+        Self {
+            text,
+            parts,
+            parse,
+            constants,
+            constants_place,
+            policy,
+            tests,
+            diagnostics,
+            names,
+            rules,
+            today,
+        }
     }
 
     /// The text under a part.

@@ -76,7 +76,7 @@ pub fn of_server(encoding: Encoding) -> lsp::InitializeResult {
         ..lsp::CodeActionOptions::default()
     };
     let commands = lsp::ExecuteCommandOptions {
-        commands: vec![lenses::SHOW_RULE.to_owned()],
+        commands: vec![lenses::SHOW_RULE.to_owned(), lenses::RUN_TEST.to_owned()],
         ..lsp::ExecuteCommandOptions::default()
     };
     let folders = lsp::WorkspaceFoldersServerCapabilities {

@@ -286,6 +286,7 @@ impl Server {
         let ask = self.ask(&uri);
         let message = match params.command.as_str() {
             lenses::SHOW_RULE => ask.and_then(|ask| lenses::show_rule(&ask, argument(1))),
+            lenses::RUN_TEST => ask.and_then(|ask| lenses::run_tests(&ask, argument(1))),
             other => return Err(failure(ErrorCode::InvalidParams, &format!("there is no command {other}"))),
         };
         let message = message.unwrap_or_else(|| "there is nothing to tell: is the policy sound?".to_owned());

@@ -30,13 +30,21 @@ pub struct Sources<'a> {
 /// All diagnostics, at most [`SHOWN`], and a closing count.
 #[must_use]
 pub fn render(diagnostics: &Diagnostics, sources: Sources<'_>, styled: bool) -> String {
+    let sorted = diagnostics.sorted();
+    let mut out = findings(&sorted, sources, styled);
+    out.push_str(&summary(&sorted, sources.rules.name()));
+    out
+}
+
+/// The first diagnostics, at most [`SHOWN`], without a closing count.
+#[must_use]
+pub fn findings(sorted: &[&Diagnostic], sources: Sources<'_>, styled: bool) -> String {
     let theme = if styled { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     let handler = GraphicalReportHandler::new_themed(theme).with_width(WIDTH).with_links(false);
     let named = |file: &SourceFile| NamedSource::new(file.name(), file.text().to_owned());
     let rules = named(sources.rules);
     let constants = sources.constants.map(named);
     let mut out = String::new();
-    let sorted = diagnostics.sorted();
     for diagnostic in sorted.iter().take(SHOWN) {
         let source = match diagnostic.origin {
             Origin::Rules => Some(&rules),
@@ -55,7 +63,6 @@ pub fn render(diagnostics: &Diagnostics, sources: Sources<'_>, styled: bool) -> 
         let _ = handler.render_report(&mut out, &shown);
         out.push('\n');
     }
-    out.push_str(&summary(&sorted, sources.rules.name()));
     out
 }
 

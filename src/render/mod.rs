@@ -3,6 +3,10 @@
 pub mod diagnostics;
 pub mod escape;
 pub mod explanation;
+pub mod suite;
+pub mod suite_json;
+pub mod suite_junit;
+pub mod suite_text;
 pub mod text;
 
 use crate::base::vocab::words;

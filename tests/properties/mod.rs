@@ -4,6 +4,7 @@ mod chunks;
 mod completion;
 mod explain;
 mod format;
+mod given;
 mod lsp;
 mod order;
 mod parse_format;

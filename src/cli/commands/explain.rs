@@ -70,7 +70,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
         today: today.as_ref(),
     };
     match args.format {
-        Format::Text => output::stdout_styled(&explanation::text(explanation))?,
+        Format::Text => output::styled(&explanation::text(explanation))?,
         Format::Json => output::stdout(&explanation::json(explanation).to_pretty())?,
     }
     Ok(ExitStatus::Done)

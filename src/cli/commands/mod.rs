@@ -10,3 +10,4 @@ pub(crate) mod init;
 pub(crate) mod lsp;
 pub(crate) mod merge;
 pub(crate) mod schema;
+pub(crate) mod test;

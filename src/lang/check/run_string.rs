@@ -8,13 +8,13 @@ use crate::base::time::Duration;
 use crate::base::vocab::{ReportField, Stratum};
 use crate::lang::diagnostic::Diagnostics;
 use crate::lang::fmt::canonical::quoted;
+use crate::lang::placing::run_of;
 use crate::lang::syntax::ast::{Literal, RunString, Text, Word};
 use crate::lang::testcase::{GivenRun, RunGroup, RunSign};
 
 use super::declarations::instead_of_groups;
 use super::error::{NameError, TestError};
 use super::expressions::stratum;
-use super::given::run_of;
 use super::lower::lowered_duration;
 use super::restate::restate;
 use super::suggest::closest;

@@ -1,0 +1,3 @@
+//! What is done with policies and verdicts beside judging: values in, values out, no files.
+
+pub mod suite;
