@@ -34,8 +34,10 @@ pub enum Context {
     Unit(Amount),
     /// One of these words.
     Words(&'static [&'static str]),
-    /// Something in a test.
-    Test,
+    /// A clause of a test.
+    TestClause,
+    /// What is said of the runs that a test gives.
+    Item,
     /// The id of a rule.
     Rule,
     /// The name of a constant.
@@ -256,8 +258,21 @@ impl<'a> Reader<'a> {
             "(" => self.signals(),
             _ if self.role(1) == Some(Role::Number) => Context::Unit(Amount::Value),
             _ if self.role(1) == Some(Role::Choice) => Context::Words(&["because", "given", "set"]),
-            _ => Context::Test,
+            _ if self.is_nested() => Context::Item,
+            _ => Context::TestClause,
         })
+    }
+
+    /// Whether the place is in the inner braces of a test.
+    fn is_nested(&self) -> bool {
+        let inside = self.before.iter().rev().take_while(|part| part.block != Block::Top);
+        let signs = inside.map(|part| self.known.slice(part));
+        let (open, closed) = signs.fold((0_usize, 0_usize), |(open, closed), sign| match sign {
+            "{" => (open.saturating_add(1), closed),
+            "}" => (open, closed.saturating_add(1)),
+            _ => (open, closed),
+        });
+        open > closed
     }
 
     /// In an expression.

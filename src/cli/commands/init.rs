@@ -47,7 +47,9 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
         let path = folder.join(name);
         if let Err(why) = write_new(&path, text) {
             // All or nothing.
-            written.iter().for_each(|path: &PathBuf| drop(fs::remove_file(path)));
+            for path in written {
+                let _ = fs::remove_file(path);
+            }
             return Err(CliError::write(&path, &why));
         }
         written.push(path);
@@ -81,5 +83,6 @@ fn next(folder: &Path) -> String {
 /// Two columns.
 fn table(rows: &[(String, &str)]) -> String {
     let width = rows.iter().map(|(left, _)| left.len()).max().unwrap_or(0);
-    rows.iter().map(|(left, right)| format!("  {left:<width$}  {right}\n")).collect()
+    let rows: Vec<String> = rows.iter().map(|(left, right)| format!("  {left:<width$}  {right}\n")).collect();
+    rows.concat()
 }

@@ -94,7 +94,8 @@ fn offers(ask: &Ask<'_>, context: Context) -> Vec<Offer> {
         }
         Context::Unit(amount) => units(amount),
         Context::Words(words) => words.iter().map(|of| keyword(of)).collect(),
-        Context::Test => in_test(),
+        Context::TestClause => test_clauses(),
+        Context::Item => items(),
         Context::Rule => ask.known.rules().map(|id| word(id, CompletionItemKind::Class)).collect(),
         Context::Constant => names(ask).filter(|offer| offer.kind == CompletionItemKind::Constant).collect(),
     }
@@ -239,14 +240,20 @@ fn units(amount: Amount) -> Vec<Offer> {
     }
 }
 
-fn in_test() -> Vec<Offer> {
+fn test_clauses() -> Vec<Offer> {
     vec![
         form("given", "given ${1:pinned} { runs ${2:20} }"),
         form("expect", "expect ${1:go}"),
         form("set", "set ${1:name} = ${2:20%}"),
-        word("runs", CompletionItemKind::Function),
-        Offer { text: "runs_with($1)".to_owned(), ..word("runs_with", CompletionItemKind::Function) },
-        Offer { text: "sum($1)".to_owned(), ..word("sum", CompletionItemKind::Function) },
-        Offer { text: "missing($1)".to_owned(), ..word("missing", CompletionItemKind::Function) },
     ]
+}
+
+/// What is said of the runs that a test gives.
+fn items() -> Vec<Offer> {
+    let counted = [Builtin::RunsWith, Builtin::Sum, Builtin::Missing].map(|metric| {
+        let text = format!("{metric}(${{1:fail}}) ${{2:3}}");
+        about(Offer { text, ..word(metric.word(), CompletionItemKind::Function) }, vocabulary::metric(metric))
+    });
+    let runs = Offer { text: "runs ${1:20}".to_owned(), ..word("runs", CompletionItemKind::Function) };
+    std::iter::once(runs).chain(counted).collect()
 }

@@ -46,9 +46,12 @@ pub fn format(ask: &Ask<'_>, within: Option<Range>) -> Vec<TextEdit> {
     edits
 }
 
-/// White space at the beginning of a text.
+/// White space at the beginning of a text; none, where it is nothing else.
 fn leading(text: &str) -> usize {
-    text.len().saturating_sub(text.trim_start().len())
+    match text.trim_start().len() {
+        0 => 0,
+        rest => text.len().saturating_sub(rest),
+    }
 }
 
 /// Where the policy's name and each declaration end.
