@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use rulecheck::base::source::SourceFile;
+use rulecheck::base::time::Timestamp;
 use rulecheck::lang::check::{Checked, ConstantsFile, check, constants_reference};
+use rulecheck::lang::diagnostic::Diagnostics;
+use rulecheck::lang::lint::{accept, lint};
 use rulecheck::lang::syntax::parse;
 
 use crate::diagnostics::{assert_answers, shown, source};
@@ -22,6 +25,15 @@ pub(crate) fn checked(rules: &SourceFile, constants: Option<SourceFile>) -> (Che
     let checked = check(rules, &parse, file.as_ref());
     assert_eq!(checked.policy.is_none(), checked.diagnostics.has_errors(), "a policy or an error");
     (checked, file.map(|file| file.source))
+}
+
+/// The errors; in rules without any, the warnings that the author has not accepted, on 2026-06-01.
+fn linted(rules: &SourceFile, constants: Option<SourceFile>) -> (Diagnostics, Option<SourceFile>) {
+    let (checked, constants) = checked(rules, constants);
+    let Some(policy) = checked.policy else { return (checked.diagnostics, constants) };
+    let parse = parse(rules);
+    let at = Timestamp::parse("2026-06-01T12:00:00Z");
+    (accept(rules, &parse, lint(rules, &parse, &policy, at), &[]), constants)
 }
 
 fn answer(case: &Path) -> String {
@@ -56,6 +68,14 @@ fn release() {
     assert_answers("tests/language/release", answer);
 }
 
+#[test]
+fn lints() {
+    assert_answers("tests/language/lint", |case| {
+        let rules = source(case);
+        shown(&linted(&rules, None).0, &rules, None)
+    });
+}
+
 /// The first block of this language in a page.
 pub(crate) fn block<'a>(page: &'a str, language: &str) -> Option<&'a str> {
     let (_, rest) = page.split_once(&format!("```{language}\n"))?;
@@ -88,10 +108,20 @@ fn each_page_shows_its_error() {
             assert!(page.starts_with(&format!("# `{code}`\n")), "{}", path.display());
             let rules = SourceFile::new("example.rules", whole(block(&page, "rules").unwrap()));
             let json = block(&page, "json").map(|json| SourceFile::new("example.json", json));
-            let (checked, constants) = checked(&rules, json);
-            let codes: Vec<_> = checked.diagnostics.sorted().iter().map(|found| found.code.clone()).collect();
-            let answer = shown(&checked.diagnostics, &rules, constants.as_ref());
-            assert_eq!(codes, [code], "{}\n{answer}", path.display());
+            let (found, constants) = linted(&rules, json);
+            let codes: Vec<_> = found.sorted().iter().map(|found| found.code.clone()).collect();
+            let answer = shown(&found, &rules, constants.as_ref());
+            if stage != "lint" {
+                assert_eq!(codes, [code], "{}\n{answer}", path.display());
+                continue;
+            }
+            // A short example has other warnings as well; only what is written instead has not the one of the page.
+            assert!(codes.contains(&code), "{}\n{answer}", path.display());
+            let (_, instead) = page.split_once("**Write instead.**").unwrap();
+            let rules = SourceFile::new("example.rules", whole(block(instead, "rules").unwrap()));
+            let (found, _) = linted(&rules, None);
+            let answer = shown(&found, &rules, None);
+            assert!(found.sorted().iter().all(|found| found.code != code), "{}\n{answer}", path.display());
         }
     }
 }
@@ -99,7 +129,7 @@ fn each_page_shows_its_error() {
 #[test]
 fn each_code_is_its_variant_and_has_a_page_and_a_case() {
     let mut cases = BTreeSet::new();
-    for folder in ["names", "types", "constants", "tests", "release"] {
+    for folder in ["names", "types", "constants", "tests", "release", "lint"] {
         for out in files(&format!("tests/language/{folder}"), "out") {
             let text = std::fs::read_to_string(out).unwrap();
             cases.extend(

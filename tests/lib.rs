@@ -26,6 +26,8 @@ mod docs;
 mod editor;
 /// The formatter.
 mod format;
+/// What is wrong, in forms for machines.
+mod forms;
 /// Short ways to the things that tests need.
 mod harness;
 /// Texts of hostile size and depth, as the parser tells of them.

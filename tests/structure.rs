@@ -31,6 +31,7 @@ const ROOMS: [(&str, &[&str]); 9] = [
         "render",
         &[
             "base",
+            "lang::codes",
             "lang::diagnostic",
             "lang::explain",
             "lang::policy",

@@ -110,6 +110,13 @@ impl SourceFile {
         self.text.get(span.range()).unwrap_or_default()
     }
 
+    /// Where a line begins, from 1; the end of the text for one that there is not.
+    #[must_use]
+    pub fn line_start(&self, line: usize) -> usize {
+        let start = line.checked_sub(1).and_then(|index| self.line_starts.get(index));
+        start.copied().unwrap_or(self.text.len())
+    }
+
     /// Line and column of a byte offset.
     #[must_use]
     pub fn location(&self, offset: u32) -> Location {

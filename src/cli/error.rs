@@ -3,6 +3,7 @@
 use std::io;
 use std::path::Path;
 
+use crate::cli::diagnostics::Found;
 use crate::input::error::{InputError, words};
 
 /// Why a verb could not be done; each is a sentence for the user.
@@ -17,9 +18,9 @@ pub(crate) enum CliError {
     /// The output went nowhere: the reader closed it.
     #[error("the output was closed")]
     Closed,
-    /// The rules or constants are wrong; the diagnostics as rendered.
-    #[error("{rendered}")]
-    Invalid { rendered: String },
+    /// The rules or constants are wrong.
+    #[error("{0}")]
+    Invalid(Box<Found>),
     /// Reports could not be read.
     #[error(transparent)]
     Input(#[from] InputError),

@@ -6,15 +6,15 @@ use std::path::{Path, PathBuf};
 
 use crate::base::digest::Sha256;
 use crate::base::source::SourceFile;
+use crate::cli::diagnostics::Found;
 use crate::cli::error::CliError;
-use crate::cli::{output, recorded};
+use crate::cli::recorded;
 use crate::lang::check::{self, ConstantsFile, constants_reference};
 use crate::lang::diagnostic::{Diagnostic, Diagnostics, Origin};
 use crate::lang::policy::Policy;
 use crate::lang::syntax::ast::RuleFile;
 use crate::lang::syntax::{self, Parse};
 use crate::lang::testcase::TestCase;
-use crate::render::diagnostics::{self, Sources};
 
 /// Rules and constants are read up to this size; the parser refuses what is larger than it allows, in its own words.
 const MOST_BYTES: u64 = 16 << 20;
@@ -33,6 +33,21 @@ pub(crate) struct Rules {
 }
 
 impl Rules {
+    /// The error of rules that cannot be read.
+    pub(crate) fn into_error(self) -> CliError {
+        let found = Found { diagnostics: self.parse.diagnostics, rules: self.source, constants: None };
+        CliError::Invalid(Box::new(found))
+    }
+
+    /// The same file with another text.
+    pub(crate) fn with_text(self, text: String) -> Self {
+        let source = SourceFile::new(self.source.name(), text);
+        let bom = "\u{feff}".as_bytes();
+        let mut bytes = if self.bytes.starts_with(bom) { bom.to_vec() } else { Vec::new() };
+        bytes.extend_from_slice(source.text().as_bytes());
+        Self { parse: syntax::parse(&source), source, bytes, constants: self.constants }
+    }
+
     /// Whether they stand in a verdict.
     pub(crate) fn is_recorded(&self) -> bool {
         self.constants.is_some()
@@ -62,19 +77,19 @@ pub(crate) fn policy(path: &Path, constants: Option<&str>) -> Result<Policy, Cli
     let checked = check(path, rules, constants)?;
     match checked.policy {
         Some(policy) if !checked.diagnostics.has_errors() => Ok(policy),
-        _ => Err(CliError::Invalid { rendered: checked.rendered() }),
+        _ => Err(CliError::Invalid(Box::new(checked.into_found()))),
     }
 }
 
 /// Reads a policy with its constants and its tests; all its errors at once.
 pub(crate) fn policy_with_tests(path: &Path, constants: Option<&str>) -> Result<Sound, CliError> {
-    let checked = check(path, rules(path)?, constants)?;
-    match checked.policy {
+    let mut checked = check(path, rules(path)?, constants)?;
+    match checked.policy.take() {
         Some(policy) if !checked.diagnostics.has_errors() => {
-            let Checked { tests, source, file, constants, .. } = checked;
-            Ok(Sound { policy, tests, source, file, constants })
+            let Checked { tests, rules, constants, .. } = checked;
+            Ok(Sound { policy, tests, source: rules.source, file: rules.parse.file, constants })
         }
-        _ => Err(CliError::Invalid { rendered: checked.rendered() }),
+        _ => Err(CliError::Invalid(Box::new(checked.into_found()))),
     }
 }
 
@@ -92,44 +107,39 @@ pub(crate) struct Checked {
     pub(crate) policy: Option<Policy>,
     pub(crate) tests: Vec<TestCase>,
     pub(crate) diagnostics: Diagnostics,
-    pub(crate) source: SourceFile,
-    pub(crate) file: RuleFile,
-    pub(crate) constants: Option<ConstantsFile>,
+    pub(crate) rules: Rules,
+    constants: Option<ConstantsFile>,
 }
 
 impl Checked {
-    /// All diagnostics as the user sees them.
-    pub(crate) fn rendered(&self) -> String {
-        let sources =
-            Sources { rules: &self.source, constants: self.constants.as_ref().map(|file| &file.source) };
-        diagnostics::render(&self.diagnostics, sources, output::stderr_is_styled())
+    /// What was found, with its files.
+    pub(crate) fn into_found(self) -> Found {
+        Found {
+            diagnostics: self.diagnostics,
+            rules: self.rules.source,
+            constants: self.constants.map(|file| file.source),
+        }
     }
 }
 
 /// Checks rules; `--constants` replaces the file that they name, and its pointer too if it has a `#`.
 pub(crate) fn check(path: &Path, rules: Rules, flag: Option<&str>) -> Result<Checked, CliError> {
     let named = constants_reference(&rules.parse.file).map(|text| text.node.as_str());
-    let read = match (flag, rules.constants) {
-        (None, Some(recorded)) => Some((recorded, None)),
+    let read = match (flag, &rules.constants) {
+        (None, Some(recorded)) => Some((recorded.clone(), None)),
         _ => constants(path, named, flag)?.map(|(file, bytes)| (file, Some(bytes))),
     };
     let (constants, constant_bytes) = read.map_or((None, None), |(file, bytes)| (Some(file), bytes));
     let mut checked = check::check(&rules.source, &rules.parse, constants.as_ref());
     if let Some(policy) = &mut checked.policy {
         // Digests of the files as they lie there, so that `sha256sum` gives the same.
-        for (source, bytes) in policy.sources.iter_mut().zip([Some(rules.bytes), constant_bytes]) {
-            if let Some(bytes) = bytes {
-                source.sha256 = Sha256::of(&bytes);
-            }
+        let digests = [Some(Sha256::of(&rules.bytes)), constant_bytes.as_deref().map(Sha256::of)];
+        for (source, digest) in policy.sources.iter_mut().zip(digests) {
+            source.sha256 = digest.unwrap_or(source.sha256);
         }
     }
     let check::Checked { policy, tests, diagnostics } = checked;
-    Ok(Checked { policy, tests, diagnostics, source: rules.source, file: rules.parse.file, constants })
-}
-
-/// Diagnostics of rules alone, as the user sees them.
-pub(crate) fn rendered(diagnostics: &Diagnostics, rules: &SourceFile) -> String {
-    diagnostics::render(diagnostics, Sources { rules, constants: None }, output::stderr_is_styled())
+    Ok(Checked { policy, tests, diagnostics, rules, constants })
 }
 
 /// The constants file and its bytes; `None` if no file is wanted, or the rules name one that is not there: the
@@ -165,8 +175,8 @@ fn decode(path: &Path, bytes: &[u8], origin: Origin) -> Result<SourceFile, CliEr
     syntax::decode(&name(path), bytes).map_err(|failure| {
         let mut diagnostics = Diagnostics::default();
         diagnostics.push(Diagnostic { origin, ..failure.error });
-        let sources = Sources { rules: &failure.readable, constants: Some(&failure.readable) };
-        CliError::Invalid { rendered: diagnostics::render(&diagnostics, sources, output::stderr_is_styled()) }
+        let constants = Some(failure.readable.clone());
+        CliError::Invalid(Box::new(Found { diagnostics, rules: failure.readable, constants }))
     })
 }
 

@@ -6,7 +6,9 @@
 )]
 
 mod args;
+mod at;
 mod commands;
+mod diagnostics;
 mod error;
 mod exit;
 mod load;
@@ -21,8 +23,10 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::cli::diagnostics::default_form;
 use crate::cli::error::CliError;
 use crate::cli::exit::ExitStatus;
+use crate::render::diagnostics::Form;
 
 /// Decides whether a policy rollout may go on: GO, NO-GO or HOLD, with the reasons.
 #[derive(Debug, Parser)]
@@ -50,6 +54,24 @@ enum Command {
     Lsp(commands::lsp::Args),
 }
 
+impl Command {
+    /// How errors of the rules are told.
+    fn form(&self) -> Form {
+        let args = match self {
+            Self::Evaluate(args) => &args.diagnostics,
+            Self::Check(args) => &args.diagnostics,
+            Self::Fmt(args) => &args.diagnostics,
+            Self::Hash(args) => &args.diagnostics,
+            Self::Explain(args) => &args.diagnostics,
+            Self::Test(args) => &args.diagnostics,
+            Self::Schema(args) => &args.diagnostics,
+            // They take no rules.
+            Self::Aggregate(_) | Self::Merge(_) | Self::Init(_) | Self::Lsp(_) => return default_form(),
+        };
+        args.form()
+    }
+}
+
 /// Runs the command line.
 #[must_use]
 pub fn main() -> ExitCode {
@@ -59,7 +81,7 @@ pub fn main() -> ExitCode {
             let status = if error.use_stderr() { ExitStatus::CouldNot } else { ExitStatus::Done };
             return match error.print() {
                 Ok(()) => status,
-                Err(error) => output::failed(&CliError::stdout(&error)),
+                Err(error) => output::failed(&CliError::stdout(&error), default_form()),
             }
             .into();
         }
@@ -72,14 +94,14 @@ pub fn main() -> ExitCode {
         Command::Fmt(args) => Ok(commands::fmt::run(args)),
         Command::Hash(args) => commands::hash::run(args),
         Command::Explain(args) => commands::explain::run(args),
+        Command::Test(args) => commands::test::run(args),
         Command::Schema(args) => commands::schema::run(args),
         Command::Init(args) => commands::init::run(args),
         Command::Lsp(args) => Ok(commands::lsp::run(args)),
-        Command::Test(args) => commands::test::run(args),
     };
     match result {
         Ok(status) => status,
-        Err(error) => output::failed(&error),
+        Err(error) => output::failed(&error, cli.command.form()),
     }
     .into()
 }

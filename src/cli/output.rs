@@ -4,10 +4,11 @@ use std::borrow::Cow;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
 
+use crate::cli::diagnostics::rendered;
 use crate::cli::error::CliError;
 use crate::cli::exit::ExitStatus;
 use crate::cli::signals;
-use crate::render::Form;
+use crate::render::{Form, diagnostics};
 
 /// Writes results to standard output, byte for byte.
 pub(crate) fn stdout(text: &str) -> Result<(), CliError> {
@@ -61,11 +62,11 @@ pub(crate) fn stderr_is_styled() -> bool {
     anstream::AutoStream::choice(&io::stderr()) != anstream::ColorChoice::Never && io::stderr().is_terminal()
 }
 
-/// Tells why it could not be done. A closed output ends quietly.
-pub(crate) fn failed(error: &CliError) -> ExitStatus {
+/// Tells why it could not be done. A closed output ends quietly. `form`: how errors of the rules are told.
+pub(crate) fn failed(error: &CliError, form: diagnostics::Form) -> ExitStatus {
     match error {
         CliError::Closed => {}
-        CliError::Invalid { rendered } => stderr(rendered),
+        CliError::Invalid(found) => stderr(&rendered(&[found], form, stderr_is_styled())),
         other => stderr(&format!("rulecheck: {other}\n")),
     }
     ExitStatus::CouldNot

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::base::source::SourceFile;
+use crate::cli::diagnostics::Found;
 use crate::cli::error::CliError;
-use crate::cli::{load, output};
+use crate::cli::output;
 use crate::data::metrics::Metrics;
 use crate::data::plan::Plan;
 use crate::input::{self, Options};
@@ -42,5 +43,6 @@ pub(crate) fn reports(
     if errors.is_empty() {
         return Ok(read);
     }
-    Err(CliError::Invalid { rendered: load::rendered(&errors, source) })
+    let found = Found { diagnostics: errors, rules: source.clone(), constants: None };
+    Err(CliError::Invalid(Box::new(found)))
 }

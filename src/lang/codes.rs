@@ -1,5 +1,7 @@
 //! Every code with its page: what `check --explain` shows.
 
+use crate::lang::nearest::nearest as nearest_word;
+
 /// Each page of docs/errors as code and text; `tests/codes.rs` holds the list against the folder.
 macro_rules! pages {
     ($($code:literal)+) => {
@@ -24,8 +26,28 @@ const PAGES: &[(&str, &str)] = pages! {
     "constant/rate_above_one"
     "constant/too_many_digits"
     "constant/wrong_type"
+    "lint/allowance_without_reason"
+    "lint/always_met"
+    "lint/contradiction"
+    "lint/equality_undecided"
+    "lint/expired_waiver"
+    "lint/hidden_character"
+    "lint/implied"
+    "lint/look_alike_text"
+    "lint/never_applies"
+    "lint/never_met"
+    "lint/no_least_runs"
+    "lint/non_monotone"
+    "lint/repeated_number"
+    "lint/rule_without_because"
+    "lint/signal_not_looked_at"
+    "lint/stop_on_bare_rate"
+    "lint/threshold_too_fine"
+    "lint/unknown_allowance"
+    "lint/unused_allowance"
     "lint/unused_const"
     "lint/unused_let"
+    "lint/unused_waiver"
     "name/bool_constant"
     "name/clause_twice"
     "name/cyclic_let"
@@ -57,6 +79,7 @@ const PAGES: &[(&str, &str)] = pages! {
     "syntax/chained_comparison"
     "syntax/clause_outside_rule"
     "syntax/clause_outside_test"
+    "syntax/comparison_words"
     "syntax/confidence_range"
     "syntax/date_form"
     "syntax/decimal_comma"
@@ -65,6 +88,7 @@ const PAGES: &[(&str, &str)] = pages! {
     "syntax/empty_rule"
     "syntax/empty_test"
     "syntax/foreign_comment"
+    "syntax/foreign_function"
     "syntax/foreign_operator"
     "syntax/fractional_runs"
     "syntax/given_form"
@@ -182,20 +206,22 @@ pub fn all() -> impl Iterator<Item = String> {
     PAGES.iter().map(|(path, _)| path.replace('/', "::"))
 }
 
+/// The names of all warnings: `unused_const`.
+pub(in crate::lang) fn lints() -> impl Iterator<Item = &'static str> {
+    PAGES.iter().filter_map(|(path, _)| path.strip_prefix("lint/"))
+}
+
 /// The code that looks most like `code`, if any comes near.
 #[must_use]
 pub fn nearest(code: &str) -> Option<String> {
     let wanted = path(code).replace('/', "::");
-    let name = |code: &str| code.rsplit("::").next().unwrap_or_default().to_owned();
-    all()
-        .map(|known| {
-            let distance =
-                strsim::levenshtein(&known, &wanted).min(strsim::levenshtein(&name(&known), &wanted));
-            (distance, known)
-        })
-        .min()
-        .filter(|(distance, _)| *distance <= wanted.len() / 3)
-        .map(|(_, known)| known)
+    let codes: Vec<String> = all().collect();
+    let name = |code: &'static str| code.rsplit('/').next().unwrap_or_default();
+    let near = nearest_word(&wanted, codes.iter().map(String::as_str)).map(str::to_owned);
+    near.or_else(|| {
+        let meant = nearest_word(&wanted, PAGES.iter().map(|(path, _)| name(path)))?;
+        PAGES.iter().find(|(path, _)| name(path) == meant).map(|(path, _)| path.replace('/', "::"))
+    })
 }
 
 fn path(code: &str) -> String {

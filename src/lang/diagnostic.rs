@@ -1,5 +1,7 @@
 //! [`Diagnostics`]: what a stage found wrong, collected, so that all of it is told at once.
 
+use std::fmt;
+
 use crate::base::source::Span;
 
 /// Which file a place is in.
@@ -29,6 +31,86 @@ pub struct Label {
     pub text: String,
 }
 
+/// A change of the text that rights a finding, so that a machine can make it. Whether it is what was meant, a person
+/// decides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does, as an order: ``write `20%` ``.
+    pub title: String,
+    /// What is replaced, in the file of the finding; empty where something is put in.
+    pub span: Span,
+    /// By what; empty where something is left out.
+    pub replacement: String,
+}
+
+impl Fix {
+    /// Another text at a place.
+    #[must_use]
+    pub fn write(span: Span, text: impl Into<String>) -> Self {
+        let replacement = text.into();
+        Self { title: format!("write `{}`", replacement.trim()), span, replacement }
+    }
+
+    /// Nothing at a place.
+    #[must_use]
+    pub fn leave_out(span: Span) -> Self {
+        Self { title: "leave it out".to_owned(), span, replacement: String::new() }
+    }
+
+    /// What a help says to write at a place, where it begins with that: ``write `20%` ``, ``did you mean `fail`?``.
+    #[must_use]
+    pub fn from_help(help: &str, span: Span) -> Option<Self> {
+        let text = ["write `", "did you mean `", "write it out: `", "the last day of that month is `"]
+            .iter()
+            .find_map(|begin| help.strip_prefix(begin))?;
+        let (text, _) = text.split_once('`')?;
+        (!text.contains('…')).then(|| Self::write(span, text))
+    }
+}
+
+/// What to write instead: in words, and as changes of the text, the likeliest first.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Help {
+    /// In words.
+    pub text: String,
+    /// Each of them rights it.
+    pub fixes: Vec<Fix>,
+}
+
+impl Help {
+    /// The same help in other words.
+    #[must_use]
+    pub fn reworded(self, word: impl FnOnce(&str) -> String) -> Self {
+        Self { text: word(&self.text), fixes: self.fixes }
+    }
+}
+
+impl fmt::Display for Help {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl From<String> for Help {
+    fn from(text: String) -> Self {
+        Self { text, fixes: Vec::new() }
+    }
+}
+
+impl From<&str> for Help {
+    fn from(text: &str) -> Self {
+        text.to_owned().into()
+    }
+}
+
+/// What a stage finds: a variant that says its code, its places and its help, and what would right it.
+pub trait Finding: miette::Diagnostic {
+    /// The changes that right it, the likeliest first.
+    fn fixes(&self) -> Vec<Fix> {
+        Vec::new()
+    }
+}
+
 /// One finding: what is wrong, where, and what to write instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -44,11 +126,13 @@ pub struct Diagnostic {
     pub labels: Vec<Label>,
     /// What to write instead.
     pub help: Option<String>,
+    /// The same for machines, the likeliest first.
+    pub fixes: Vec<Fix>,
 }
 
 impl Diagnostic {
     /// Takes code, message, labels and help from an error variant that derives them.
-    pub fn of(origin: Origin, error: &impl miette::Diagnostic) -> Self {
+    pub fn of(origin: Origin, error: &impl Finding) -> Self {
         let label = |label: miette::LabeledSpan| Label {
             span: Span::new(label.offset(), label.offset().saturating_add(label.len())),
             text: label.label().unwrap_or_default().to_owned(),
@@ -63,6 +147,7 @@ impl Diagnostic {
             message: error.to_string(),
             labels: error.labels().into_iter().flatten().map(label).collect(),
             help: error.help().map(|help| help.to_string()),
+            fixes: error.fixes(),
         }
     }
 
@@ -78,12 +163,12 @@ pub struct Diagnostics(Vec<Diagnostic>);
 
 impl Diagnostics {
     /// Adds an error found in the rules.
-    pub fn rules(&mut self, error: &impl miette::Diagnostic) {
+    pub fn rules(&mut self, error: &impl Finding) {
         self.push(Diagnostic::of(Origin::Rules, error));
     }
 
     /// Adds an error found in the constants file.
-    pub fn constants(&mut self, error: &impl miette::Diagnostic) {
+    pub fn constants(&mut self, error: &impl Finding) {
         self.push(Diagnostic::of(Origin::Constants, error));
     }
 
@@ -95,6 +180,11 @@ impl Diagnostics {
     /// Adds all findings of another stage.
     pub fn append(&mut self, mut other: Self) {
         self.0.append(&mut other.0);
+    }
+
+    /// Keeps only some of the findings.
+    pub fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
+        self.0.retain(keep);
     }
 
     /// Whether nothing was found.

@@ -7,6 +7,8 @@ pub mod diagnostic;
 pub mod explain;
 pub mod fmt;
 pub mod hash;
+pub mod lint;
+pub mod nearest;
 pub mod placing;
 pub mod policy;
 pub mod syntax;

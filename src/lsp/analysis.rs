@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use crate::base::source::{SourceFile, Span};
 use crate::lang::check::{self, ConstantsFile, constants_reference};
 use crate::lang::diagnostic::{Diagnostic, Diagnostics, Origin};
+use crate::lang::lint;
 use crate::lang::policy::{Check, Policy, Rule};
 use crate::lang::syntax::ast::{ClauseKind, DeclKind};
 use crate::lang::syntax::{self, MAX_BYTES, Parse};
@@ -130,6 +131,9 @@ impl Analysis {
         if let Some(error) = unread {
             policy = None;
             diagnostics.push(Diagnostic { origin: Origin::Constants, ..error });
+        }
+        if let Some(policy) = &policy {
+            diagnostics.append(lint::warnings(&text.source, &parse, policy, None));
         }
         let (names, rules) = declared(text.text(), &parts);
         let today = OnceCell::new();

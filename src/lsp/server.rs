@@ -216,7 +216,7 @@ impl Server {
             M::TextDocumentCodeAction => self.of::<lsp::CodeActionRequest>(
                 params,
                 |params| &params.text_document.uri,
-                |ask, params| Some(actions::actions(ask, &params)),
+                |ask, params| Some(actions::actions(ask, params.range, &params.context)),
             ),
             M::WorkspaceSymbol => {
                 let params: lsp::WorkspaceSymbolParams = read(params)?;

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use anstyle::{AnsiColor, Style};
 
 use crate::lang::diagnostic::{Diagnostic, Diagnostics, Origin};
-use crate::render::diagnostics::{self, Sources};
+use crate::render::diagnostics::{self, Found};
 use crate::render::escape::visible;
 use crate::render::text::decision;
 use crate::tools::suite::error::SuiteError;
@@ -59,7 +59,7 @@ fn failures(suite: &SuiteResult) -> String {
     for test in suite.failures() {
         found.push(failure(test));
     }
-    diagnostics::findings(&found.sorted(), Sources { rules: &suite.source, constants: None }, true)
+    diagnostics::findings(&Found { diagnostics: &found, rules: &suite.source, constants: None }, true)
 }
 
 /// A failure, at its `expect`.

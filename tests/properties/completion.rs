@@ -20,7 +20,7 @@ const FIELD_MISSING: Signal = Signal::Class(UnknownClass::FieldMissing);
 
 /// Where a run stands, as far as it is known.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Place {
+pub(super) enum Place {
     Pinned,
     Unpinned,
     /// Its stratum is not known.
@@ -31,7 +31,7 @@ enum Place {
 
 /// A run, and how its gaps would be filled.
 #[derive(Debug, Clone)]
-struct Gapped {
+pub(super) struct Gapped {
     place: Place,
     /// WARN, FAIL, override: the true count, and whether the report says it.
     counts: [(u8, bool); 3],
@@ -102,12 +102,12 @@ impl Gapped {
     }
 }
 
-fn row(counts: Counts, missing: MaskSet) -> (RowKey, Row) {
+pub(super) fn row(counts: Counts, missing: MaskSet) -> (RowKey, Row) {
     let key = RowKey { hits: counts.hits(), missing, ..RowKey::default() };
     (key, Row { runs: 1, sums: counts, run_ids: Vec::new() })
 }
 
-fn observed(runs: &[Gapped]) -> Cohort {
+pub(super) fn observed(runs: &[Gapped]) -> Cohort {
     let mut cohort =
         Cohort { policy_hash: Some("p".into()), untold: Some(Profile::default()), ..Cohort::default() };
     for run in runs {
@@ -143,7 +143,7 @@ fn completed(runs: &[Gapped]) -> Cohort {
     cohort
 }
 
-fn gapped() -> impl Strategy<Value = Gapped> {
+pub(super) fn gapped() -> impl Strategy<Value = Gapped> {
     let place = prop_oneof![
         4 => Just(Place::Pinned),
         4 => Just(Place::Unpinned),
@@ -215,7 +215,7 @@ fn comparison() -> impl Strategy<Value = &'static str> {
     prop::sample::select(vec!["<", "<=", ">", ">=", "==", "!="])
 }
 
-fn check() -> BoxedStrategy<String> {
+pub(super) fn check() -> BoxedStrategy<String> {
     let percent = (0..=20_u8).prop_map(|step| u16::from(step) * 5);
     let mean = (signals(), scope(), comparison(), 0..6_u8)
         .prop_map(|(signals, scope, op, n)| format!("mean({signals}){scope} {op} {n} per 3 runs"));

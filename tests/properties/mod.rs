@@ -5,6 +5,7 @@ mod completion;
 mod explain;
 mod format;
 mod given;
+mod lints;
 mod lsp;
 mod order;
 mod parse_format;

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::base::digest::Sha256;
-use crate::base::time::Timestamp;
 use crate::cli::args::{self, ReadArgs};
+use crate::cli::at::AtFlag;
+use crate::cli::diagnostics::DiagnosticsArgs;
 use crate::cli::error::CliError;
 use crate::cli::exit::{ExitStatus, FailOn};
 use crate::cli::{load, output};
@@ -36,7 +36,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE[#/POINTER]")]
     constants: Option<String>,
     /// Judge as of this time (RFC 3339, or `now`); later reports are left out
-    #[arg(long, value_name = "TIME", value_parser = parse_at)]
+    #[arg(long, value_name = "TIME", value_parser = AtFlag::parse)]
     at: Option<AtFlag>,
     /// Write the metrics that were judged to this file
     #[arg(long, value_name = "FILE")]
@@ -56,35 +56,11 @@ pub(crate) struct Args {
     /// Refuse (exit 2) unless the policy has exactly this policy_hash
     #[arg(long, value_name = "HEX")]
     policy_hash: Option<String>,
+    #[command(flatten)]
+    pub(crate) diagnostics: DiagnosticsArgs,
     /// Add a fact to the verdict, verbatim
     #[arg(long, value_name = "KEY=VALUE", value_parser = parse_context)]
     context: Vec<(String, String)>,
-}
-
-/// What `--at` asks for.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum AtFlag {
-    Now,
-    Time(Timestamp),
-}
-
-impl AtFlag {
-    /// The time of evaluation that a flag, given or not, asks for.
-    pub(crate) fn time(flag: Option<Self>) -> Result<At, CliError> {
-        Ok(match flag {
-            None => At::NewestRun,
-            Some(Self::Time(time)) => At::Given(time),
-            Some(Self::Now) => At::Now(now()?),
-        })
-    }
-}
-
-pub(crate) fn parse_at(text: &str) -> Result<AtFlag, String> {
-    if text == "now" {
-        return Ok(AtFlag::Now);
-    }
-    let help = "write a time as 2026-02-14T18:00:00Z, or `now`";
-    Timestamp::parse(text).map(AtFlag::Time).ok_or_else(|| help.to_owned())
 }
 
 fn parse_form(text: &str) -> Result<Form, String> {
@@ -123,7 +99,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
                 output::stdout(&text(Form::Json))?;
             }
             written.into_iter().filter_map(Result::err).for_each(|error| {
-                output::failed(&error);
+                output::failed(&error, args.diagnostics.form());
             });
             Err(error)
         }
@@ -149,7 +125,7 @@ struct Judged {
 fn judge(args: &Args) -> Result<Judged, CliError> {
     let policy = load::policy(&args.rules, args.constants.as_deref())?;
     is_expected(&policy, args.policy_hash.as_deref())?;
-    let at = AtFlag::time(args.at)?;
+    let at = AtFlag::evaluation(args.at)?;
     let shown = args.group_by.iter().cloned().collect();
     let series = args.read.wants_series();
     let plan = Plan { until: at.given(), shown, series, ..judge::demand::demand(&policy) };
@@ -170,14 +146,6 @@ fn is_expected(policy: &Policy, expected: Option<&str>) -> Result<(), CliError> 
         ))),
         _ => Ok(()),
     }
-}
-
-fn now() -> Result<Timestamp, CliError> {
-    let seconds =
-        SystemTime::now().duration_since(UNIX_EPOCH).ok().and_then(|time| i64::try_from(time.as_secs()).ok());
-    seconds
-        .and_then(Timestamp::from_seconds)
-        .ok_or_else(|| CliError::Usage("the clock of this machine is not set; give --at a time".into()))
 }
 
 /// What is judged, and where it comes from.

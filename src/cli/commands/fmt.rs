@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use similar::TextDiff;
 
+use crate::cli::diagnostics::{DiagnosticsArgs, Found, rendered};
 use crate::cli::error::CliError;
 use crate::cli::exit::ExitStatus;
 use crate::cli::{load, output};
@@ -15,6 +16,8 @@ pub(crate) struct Args {
     /// The rules; `-` formats standard input to standard output
     #[arg(required = true)]
     rules: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) diagnostics: DiagnosticsArgs,
     /// Change nothing; exit with 1 if anything would change
     #[arg(long)]
     check: bool,
@@ -24,9 +27,25 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> ExitStatus {
-    let statuses =
-        args.rules.iter().map(|path| lay_out(args, path).unwrap_or_else(|error| output::failed(&error)));
-    statuses.max().unwrap_or(ExitStatus::Done)
+    let form = args.diagnostics.form();
+    // A document is of all files together.
+    let mut invalid = Vec::new();
+    let mut status = ExitStatus::Done;
+    for path in &args.rules {
+        status = status.max(match lay_out(args, path) {
+            Ok(status) => status,
+            Err(CliError::Invalid(found)) if form.is_document() => {
+                invalid.push(found);
+                ExitStatus::CouldNot
+            }
+            Err(error) => output::failed(&error, form),
+        });
+    }
+    if form.is_document() {
+        let invalid: Vec<&Found> = invalid.iter().map(|found| &**found).collect();
+        output::stderr(&rendered(&invalid, form, false));
+    }
+    status
 }
 
 fn lay_out(args: &Args, path: &Path) -> Result<ExitStatus, CliError> {
@@ -38,8 +57,7 @@ fn lay_out(args: &Args, path: &Path) -> Result<ExitStatus, CliError> {
         )));
     }
     if rules.parse.diagnostics.has_errors() {
-        let rendered = load::rendered(&rules.parse.diagnostics, &rules.source);
-        return Err(CliError::Invalid { rendered });
+        return Err(rules.into_error());
     }
     let formatted = fmt::format(&rules.source, &rules.parse)
         .map_err(|bug| CliError::Usage(format!("{}: {bug}", path.display())))?;

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::cli::diagnostics::DiagnosticsArgs;
 use crate::cli::error::CliError;
 use crate::cli::exit::ExitStatus;
 use crate::cli::{load, output};
@@ -14,6 +15,8 @@ pub(crate) struct Args {
     /// Take the constants from this file instead of the one the rules name
     #[arg(long, value_name = "FILE[#/POINTER]")]
     constants: Option<String>,
+    #[command(flatten)]
+    pub(crate) diagnostics: DiagnosticsArgs,
     /// Print the bytes whose SHA-256 is policy_hash
     #[arg(long, conflicts_with = "canonical")]
     preimage: bool,

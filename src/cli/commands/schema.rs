@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
+use crate::cli::diagnostics::DiagnosticsArgs;
 use crate::cli::error::CliError;
 use crate::cli::exit::ExitStatus;
 use crate::cli::{load, output};
@@ -17,6 +18,8 @@ pub(crate) struct Args {
     /// The policy whose constants they are
     #[arg(required_if_eq("name", "constants"))]
     rules: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) diagnostics: DiagnosticsArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -29,6 +32,8 @@ enum Name {
     Verdict,
     /// The constants file of the policy RULES
     Constants,
+    /// What `--diagnostics json` tells
+    Diagnostics,
 }
 
 pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
@@ -36,15 +41,16 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
         (Name::Constants, Some(rules)) => {
             let rules = load::rules(rules)?;
             if rules.parse.diagnostics.has_errors() {
-                return Err(CliError::Invalid {
-                    rendered: load::rendered(&rules.parse.diagnostics, &rules.source),
-                });
+                return Err(rules.into_error());
             }
             output::stdout(&constants_schema(&rules.parse.file).to_pretty())?;
         }
         (Name::Report, None) => output::stdout(include_str!("../../../docs/schemas/report.schema.json"))?,
         (Name::Metrics, None) => {
             output::stdout(include_str!("../../../docs/schemas/rollout_metrics.schema.json"))?;
+        }
+        (Name::Diagnostics, None) => {
+            output::stdout(include_str!("../../../docs/schemas/diagnostics.schema.json"))?;
         }
         (Name::Verdict, None) => output::stdout(include_str!("../../../docs/schemas/verdict.schema.json"))?,
         _ => {

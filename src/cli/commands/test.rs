@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::cli::diagnostics::DiagnosticsArgs;
 use crate::cli::error::CliError;
 use crate::cli::exit::ExitStatus;
 use crate::cli::{load, output, suite};
@@ -18,6 +19,8 @@ pub(crate) struct Args {
     /// Take the constants from this file instead of the one the rules name
     #[arg(long, value_name = "FILE[#/POINTER]")]
     constants: Option<String>,
+    #[command(flatten)]
+    pub(crate) diagnostics: DiagnosticsArgs,
     /// What is printed
     #[arg(long, value_name = "FORM", default_value = "text", value_parser = parse_form)]
     format: SuiteForm,
@@ -36,7 +39,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
         status = status.max(match &result {
             Ok(suite) if suite.passed() => ExitStatus::Done,
             Ok(_) => ExitStatus::Failed,
-            Err(error) => output::failed(error),
+            Err(error) => output::failed(error, args.diagnostics.form()),
         });
         let result = result.map_err(|error| output::plain(&error.to_string()));
         files.push(FileResult { file: load::name(path), result });

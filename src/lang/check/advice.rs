@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::base::quantity::Type;
 use crate::base::source::{SourceFile, Span};
+use crate::lang::diagnostic::{Fix, Help};
 use crate::lang::fmt::canonical::expr_text;
 use crate::lang::syntax::ast::{BinaryOp, Expr};
 
@@ -28,10 +29,10 @@ pub(super) struct Advice<'b, 'a> {
 
 impl<'a> Advice<'_, 'a> {
     /// For an expression that should be a condition.
-    pub(super) fn compare_it(&self, expr: &Expr, ty: Type) -> String {
+    pub(super) fn compare_it(&self, expr: &Expr, ty: Type) -> Help {
         let text = self.written(expr.span);
         let text = if text.len() > SHOWN { "…" } else { &text };
-        format!("compare it: `{text} < {}`", example(ty))
+        format!("compare it: `{text} < {}`", example(ty)).into()
     }
 
     /// For a sum of quantities that cannot be added.
@@ -40,13 +41,14 @@ impl<'a> Advice<'_, 'a> {
         left: (&'a Expr, Type, Span),
         op: BinaryOp,
         right: (&'a Expr, Type),
-    ) -> String {
+    ) -> Help {
         let ((first, left_ty, left_span), (operand, right_ty)) = (left, right);
         let whole = left_span.to(operand.span);
         let wanted = if left_ty == Type::Rate { Type::Points } else { left_ty };
         if left_ty == Type::Points && right_ty == Type::Rate && op == BinaryOp::Add {
             let (left, right) = (self.written(left_span), self.written(operand.span));
-            return format!("write the rate first: `{right} + {left}`");
+            let text = format!("write the rate first: `{right} + {left}`");
+            return Help { text, fixes: vec![Fix::write(whole, format!("{right} + {left}"))] };
         }
         let whole_first = left_span == first.span;
         let restated = self.restated(whole, operand, wanted);
@@ -54,14 +56,15 @@ impl<'a> Advice<'_, 'a> {
         restated.unwrap_or_else(|| {
             let sign = op.word();
             format!("add and subtract quantities of one type, or points to a rate: `rate(fail) {sign} 5pp`")
+                .into()
         })
     }
 
     /// For a `within` whose tolerance is of the wrong type.
-    pub(super) fn tolerance(&self, whole: &Expr, tolerance: (&'a Expr, Type), wanted: Type) -> String {
+    pub(super) fn tolerance(&self, whole: &Expr, tolerance: (&'a Expr, Type), wanted: Type) -> Help {
         let restated = self.restated(whole.span, tolerance.0, wanted);
         restated.unwrap_or_else(|| {
-            format!("say how far apart they may be, as in `within {} of`", example(wanted))
+            format!("say how far apart they may be, as in `within {} of`", example(wanted)).into()
         })
     }
 
@@ -80,27 +83,30 @@ impl<'a> Advice<'_, 'a> {
         let span = whole.span;
         let suffix = suffix::text(&whole.node, missed);
         if reach.metric {
-            let help = "leave it out, or write it where the inner one stands".to_owned();
+            let help = "leave it out, or write it where the inner one stands".into();
             return Some(TypeError::SuffixWithoutEffect { suffix, span, help });
         }
         if let Some(metric) = reach.cohort {
             return Some(TypeError::SuffixOnCohortMetric { suffix, metric: metric.word(), span });
         }
         let reach_of = |name: &str| self.lets.get(name).map(|typed| typed.reach).unwrap_or_default();
-        let corrected = comparison.and_then(|comparison| suffix::moved(comparison, whole, &reach_of));
-        let corrected = corrected.map(|corrected| expr_text(&corrected)).filter(|text| text.len() <= SHOWN);
-        let help = match corrected {
-            Some(corrected) => format!("say it of the metric: `{corrected}`"),
-            None if inner.span.range().len() <= SHOWN => {
-                format!("leave it out: `{}`", self.written(inner.span))
-            }
-            None => "leave it out".to_owned(),
+        let moved = |comparison| Some((comparison, suffix::moved(comparison, whole, &reach_of)?));
+        let corrected = comparison.and_then(moved).map(|(whole, moved)| (whole.span, expr_text(&moved)));
+        let help = if let Some((whole, text)) = corrected.filter(|(_, text)| text.len() <= SHOWN) {
+            Help { text: format!("say it of the metric: `{text}`"), fixes: vec![Fix::write(whole, text)] }
+        } else {
+            let out = Fix::leave_out(Span { start: inner.span.end, end: span.end });
+            let text = match self.written(inner.span) {
+                inner if inner.len() <= SHOWN => format!("leave it out: `{inner}`"),
+                _ => "leave it out".to_owned(),
+            };
+            Help { text, fixes: vec![out] }
         };
         Some(TypeError::SuffixReachesNoMetric { suffix, span, help })
     }
 
     /// The help that says a fixed `part` of `whole` as a value of type `to`; `None` if it cannot be said so.
-    pub(super) fn restated(&self, whole: Span, part: &'a Expr, to: Type) -> Option<String> {
+    pub(super) fn restated(&self, whole: Span, part: &'a Expr, to: Type) -> Option<Help> {
         match Fixed::of(part, self.names)? {
             Fixed::Literal(value, from) => {
                 let texts = restate(&value, from, to);
@@ -108,14 +114,16 @@ impl<'a> Advice<'_, 'a> {
                     .iter()
                     .map(|text| format!("`{}`", self.corrected(whole, part.span, text)))
                     .collect();
-                (!corrected.is_empty()).then(|| format!("write {}", corrected.join(", or ")))
+                let fixes = texts.iter().map(|text| Fix::write(part.span, text)).collect();
+                (!corrected.is_empty())
+                    .then(|| Help { text: format!("write {}", corrected.join(", or ")), fixes })
             }
             Fixed::Declared(word, name, value, from) => {
                 let text = restate(&value, from, to).into_iter().next()?;
-                Some(format!("`{name}` is {}: declare `{word} {name} = {text}`", noun(from)))
+                Some(format!("`{name}` is {}: declare `{word} {name} = {text}`", noun(from)).into())
             }
             Fixed::Typed(name, from) => {
-                Some(format!("`{name}` is {}: declare `const {name}: {to}`", noun(from)))
+                Some(format!("`{name}` is {}: declare `const {name}: {to}`", noun(from)).into())
             }
         }
     }

@@ -15,7 +15,7 @@ use super::suggest::{closest, from_list, signal_words};
 /// Calls `visit` for an expression and all that is in it, outside first.
 ///
 /// INVARIANT: a tree is as deep as the parser lets it be; lets are not entered.
-pub(super) fn walk<'a>(expr: &'a Expr, visit: &mut impl FnMut(&'a Expr)) {
+pub(in crate::lang) fn walk<'a>(expr: &'a Expr, visit: &mut impl FnMut(&'a Expr)) {
     visit(expr);
     match &expr.node {
         ExprKind::Literal(_) | ExprKind::Name(_) | ExprKind::Metric { .. } => {}
@@ -49,8 +49,6 @@ pub(super) struct Words<'a> {
     pub(super) names: &'a Names<'a>,
     /// Names that are declared in parts of the file that could not be read.
     pub(super) unread: BTreeSet<&'a str>,
-    /// The names that some expression uses.
-    pub(super) used: BTreeSet<&'a str>,
     /// How many names were not known.
     pub(super) unknown: usize,
 }
@@ -69,7 +67,6 @@ impl<'a> Words<'a> {
     }
 
     fn name(&mut self, name: &'a str, span: Span, diagnostics: &mut Diagnostics) {
-        self.used.insert(name);
         if self.names.get(name).is_some() || self.unread.contains(name) {
             return;
         }
@@ -92,6 +89,9 @@ impl<'a> Words<'a> {
         if self.names.is_rule(name) {
             return format!("`{name}` is a rule; what is used twice is a let: `let {name} = …`");
         }
+        if let Some(metric) = of_signal(name) {
+            return format!("did you mean `{metric}`?");
+        }
         let declared = self.names.iter().map(|(name, _)| name);
         let plain = Builtin::ALL.iter().filter(|metric| !metric.takes_signals()).map(|metric| metric.word());
         let compared = self.unknown.saturating_mul(self.names.iter().count());
@@ -101,6 +101,16 @@ impl<'a> Words<'a> {
             None => format!("declare it: `const {name} = 20%`, or `let {name} = rate(fail)`"),
         }
     }
+}
+
+/// `fail_rate` as `rate(fail)`.
+fn of_signal(name: &str) -> Option<String> {
+    let kinds = [("_rate", "rate"), ("_ratio", "rate"), ("_count", "sum"), ("_runs", "runs_with")];
+    kinds.iter().find_map(|(end, metric)| {
+        let signal = name.strip_suffix(end)?;
+        let signal = Signal::from_word(signal).or_else(|| Signal::from_word(signal.strip_suffix('s')?))?;
+        Some(format!("{metric}({})", signal.word()))
+    })
 }
 
 /// Looks up a stratum; not known: an error.

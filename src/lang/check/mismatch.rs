@@ -2,6 +2,7 @@
 
 use crate::base::quantity::Type;
 use crate::lang::builtins::Builtin;
+use crate::lang::diagnostic::{Fix, Help};
 use crate::lang::fmt::canonical::expr_text;
 use crate::lang::syntax::ast::{BinaryOp, Expr, ExprKind};
 
@@ -29,7 +30,7 @@ impl<'a> Advice<'_, 'a> {
         let ((low, low_ty), (high, high_ty)) = if left.1 <= right.1 { (left, right) } else { (right, left) };
         let (span, other) = (low.span, high.span);
         let restated = |part, to| self.restated(whole.span, part, to);
-        let say = |help: Option<String>, otherwise: &str| help.unwrap_or_else(|| otherwise.to_owned());
+        let say = |help: Option<Help>, otherwise: &str| help.unwrap_or_else(|| otherwise.into());
         Some(match (low_ty, high_ty) {
             (Type::Number, Type::Rate) if self.is_counted(low) => TypeError::CountVsRate {
                 span,
@@ -38,8 +39,9 @@ impl<'a> Advice<'_, 'a> {
             },
             (Type::Number, Type::Rate) => {
                 let mut help = say(restated(low, Type::Rate), "a rate is written with a percent sign: `20%`");
-                if let Some(counted) = self.counted_instead(whole, low, high) {
-                    help = format!("{help}; or count the runs: `{counted}`");
+                if let Some((counted, fix)) = self.counted_instead(whole, low, high) {
+                    help = help.reworded(|help| format!("{help}; or count the runs: `{counted}`"));
+                    help.fixes.push(fix);
                 }
                 TypeError::RateVsNumber { span, other, help }
             }
@@ -67,10 +69,19 @@ impl<'a> Advice<'_, 'a> {
                 span: other,
                 other: span,
                 help: match restated(high, Type::Rate) {
-                    Some(help) => format!("`pp` is a difference between two rates; {help}"),
+                    Some(help) => {
+                        help.reworded(|help| format!("`pp` is a difference between two rates; {help}"))
+                    }
                     None => "`pp` is a difference between two rates; a rate is written `5%`".into(),
                 },
             },
+            (Type::Rate, Type::Points) if matches!(&high.node, ExprKind::Negate(inner) if self.is_fixed(inner)) => {
+                TypeError::RateVsPoints {
+                    span: other,
+                    other: span,
+                    help: "a rate lies between 0% and 100%, and is never below 0%: leave the `-` out".into(),
+                }
+            }
             (Type::Rate, Type::Points) => TypeError::PointsVsRate {
                 span,
                 other,
@@ -117,25 +128,28 @@ impl<'a> Advice<'_, 'a> {
     }
 
     /// `(1% < rate(fail)) < 5%` as `1% < rate(fail) and rate(fail) < 5%`.
-    fn unchained(&self, whole: &Expr) -> Option<String> {
+    fn unchained(&self, whole: &Expr) -> Option<Help> {
         let ExprKind::Compare { left, op, right } = &whole.node else { return None };
         let ExprKind::Compare { right: middle, .. } = &left.node else { return None };
         if matches!(right.node, ExprKind::Compare { .. } | ExprKind::Within { .. }) {
             return None;
         }
         let (first, middle, last) = (expr_text(left), expr_text(middle), self.written(right.span));
-        Some(format!("write two comparisons: `{first} and {middle} {} {last}`", op.node))
+        let two = format!("{first} and {middle} {} {last}", op.node);
+        let text = format!("write two comparisons: `{two}`");
+        Some(Help { text, fixes: vec![Fix::write(whole.span, two)] })
     }
 
     /// `sum(override) / runs <= 10%` as `mean(override) <= 0.1 per run`, or `rate(override) <= 10%`.
-    fn per_run(&self, whole: &'a Expr, counts: &'a Expr, limit: &'a Expr) -> Option<String> {
+    fn per_run(&self, whole: &'a Expr, counts: &'a Expr, limit: &'a Expr) -> Option<Help> {
         let (metric, expr) = counted_per_run(counts)?;
         let rate = expr_text(&renamed(expr, Builtin::Rate)?);
         let limit = part_of_runs(limit).unwrap_or(limit);
         let sides = |metric: &str, limit: &str| compared(whole, counts, metric, limit);
         let rate = sides(&rate, &self.written(limit.span)).unwrap_or(rate);
+        let write = |text: &String| Fix::write(whole.span, text);
         if metric == Builtin::RunsWith {
-            return Some(format!("write `{rate}`"));
+            return Some(Help { text: format!("write `{rate}`"), fixes: vec![write(&rate)] });
         }
         let mean = expr_text(&renamed(expr, Builtin::Mean)?);
         let mean = match Fixed::of(limit, self.names) {
@@ -145,18 +159,21 @@ impl<'a> Advice<'_, 'a> {
             }
             _ => mean,
         };
-        Some(format!("write `{mean}` for events per run, or `{rate}` for the part of the runs that have any"))
+        let text =
+            format!("write `{mean}` for events per run, or `{rate}` for the part of the runs that have any");
+        Some(Help { text, fixes: vec![write(&mean), write(&rate)] })
     }
 
     /// `sum(warn) / runs < 0.1 per run` as `mean(warn) < 0.1 per run`.
-    fn per_mean(&self, whole: &'a Expr, counts: &'a Expr) -> Option<String> {
+    fn per_mean(&self, whole: &'a Expr, counts: &'a Expr) -> Option<Help> {
         let (_, expr) = counted_per_run(counts)?;
         let mean = expr_text(&renamed(expr, Builtin::Mean)?);
-        Some(format!("write `{}`", self.corrected(whole.span, counts.span, &mean)))
+        let text = format!("write `{}`", self.corrected(whole.span, counts.span, &mean));
+        Some(Help { text, fixes: vec![Fix::write(counts.span, mean)] })
     }
 
     /// `runs >= 10%` with a number, which is what is counted there.
-    fn as_number(&self, whole: &'a Expr, counts: &'a Expr, limit: &'a Expr) -> String {
+    fn as_number(&self, whole: &'a Expr, counts: &'a Expr, limit: &'a Expr) -> Help {
         let inner = match &counts.node {
             ExprKind::Suffixed { expr, .. } => &expr.node,
             other => other,
@@ -167,21 +184,21 @@ impl<'a> Advice<'_, 'a> {
             (None, _) => return "a part of the runs is `rate(…)`".into(),
         };
         let text = self.corrected(whole.span, limit.span, &number);
-        format!("a number is compared with a number: `{text}`; a part of the runs is `rate(…)`")
+        format!("a number is compared with a number: `{text}`; a part of the runs is `rate(…)`").into()
     }
 
     /// `rate(fail) < 3` as `runs_with(fail) < 3`, where the number is above 1 and may count runs.
-    fn counted_instead(&self, whole: &'a Expr, number: &'a Expr, rate: &'a Expr) -> Option<String> {
+    fn counted_instead(&self, whole: &'a Expr, number: &'a Expr, rate: &'a Expr) -> Option<(String, Fix)> {
         let Fixed::Literal(value, _) = Fixed::of(number, self.names)? else { return None };
         if !value.is_integer() || value.is_zero() {
             return None;
         }
         let text = expr_text(&renamed(metric_of(rate, &[Builtin::Rate])?.1, Builtin::RunsWith)?);
-        Some(self.corrected(whole.span, rate.span, &text))
+        Some((self.corrected(whole.span, rate.span, &text), Fix::write(rate.span, text)))
     }
 
-    fn mean_or_rate(&self, whole: &'a Expr, rate: &'a Expr, mean: &'a Expr) -> String {
-        let general = || "a mean counts events per run, a rate the runs that have any".to_owned();
+    fn mean_or_rate(&self, whole: &'a Expr, rate: &'a Expr, mean: &'a Expr) -> Help {
+        let general = || "a mean counts events per run, a rate the runs that have any".into();
         let (fixed, counted, to, metric) = if self.is_fixed(rate) {
             (rate, mean, Type::Mean, Builtin::Rate)
         } else if self.is_fixed(mean) {
@@ -192,16 +209,20 @@ impl<'a> Advice<'_, 'a> {
         let restated = self.restated(whole.span, fixed, to);
         let renamed = metric_of(counted, &[Builtin::Rate, Builtin::Mean])
             .and_then(|(_, expr)| renamed(expr, metric))
-            .map(|expr| self.corrected(whole.span, counted.span, &expr_text(&expr)));
+            .map(|expr| expr_text(&expr))
+            .map(|text| (self.corrected(whole.span, counted.span, &text), Fix::write(counted.span, text)));
         match (restated, renamed) {
-            (Some(restated), Some(renamed)) => format!("{restated}, or `{renamed}`"),
+            (Some(mut restated), Some((renamed, fix))) => {
+                restated.fixes.push(fix);
+                restated.reworded(|restated| format!("{restated}, or `{renamed}`"))
+            }
             (Some(restated), None) => restated,
-            (None, Some(renamed)) => format!("write `{renamed}`"),
+            (None, Some((renamed, fix))) => Help { text: format!("write `{renamed}`"), fixes: vec![fix] },
             (None, None) => general(),
         }
     }
 
-    fn like(&self, whole: &'a Expr, left: Side<'a>, right: Side<'a>) -> String {
+    fn like(&self, whole: &'a Expr, left: Side<'a>, right: Side<'a>) -> Help {
         let (metric, (fixed, _)) = if self.is_fixed(left.0) { (right, left) } else { (left, right) };
         if !self.is_fixed(fixed) {
             return "both sides of a comparison are of one type".into();
@@ -213,6 +234,7 @@ impl<'a> Advice<'_, 'a> {
             noun(metric.1),
             self.corrected(whole.span, fixed.span, text)
         )
+        .into()
     }
 }
 

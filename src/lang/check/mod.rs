@@ -18,7 +18,7 @@ mod restate;
 mod run_string;
 mod scope;
 mod suffix;
-pub mod suggest;
+mod suggest;
 mod tests;
 mod types;
 mod words;
@@ -27,19 +27,19 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use constants::{ConstantsFile, key_place};
 pub use constants_schema::constants_schema;
+pub(in crate::lang) use expressions::walk;
 pub use words::{CLASS_PREFIX, is_reserved};
 
-use crate::base::source::SourceFile;
-use crate::lang::diagnostic::Diagnostics;
+use crate::base::source::{SourceFile, Span};
+use crate::lang::diagnostic::{Diagnostics, Label};
 use crate::lang::policy::Policy;
 use crate::lang::syntax::Parse;
 use crate::lang::syntax::ast::{ClauseKind, DeclKind, Expr, RuleDecl, RuleFile, Text};
 use crate::lang::testcase::TestCase;
 
-use error::Lint;
 use expressions::Words;
 use lets::{Sizes, Totals};
-use scope::{Definition, Names, declared_in_text};
+use scope::{Names, declared_in_text};
 use types::Typer;
 
 /// What comes of checking a file.
@@ -70,7 +70,7 @@ pub fn check(source: &SourceFile, parse: &Parse, constants: Option<&ConstantsFil
     let broken = diagnostics.has_errors();
     let names = Names::collect(file, &mut diagnostics);
     declarations::check(source, file, broken, &mut diagnostics);
-    let used = words(source, file, &names, broken, &mut diagnostics);
+    words(source, file, &names, broken, &mut diagnostics);
     let lets = lets::in_order(&names, &mut diagnostics);
     let sizes = Sizes::of(&lets, &names, &mut diagnostics);
     let mut typer = Typer {
@@ -90,10 +90,8 @@ pub fn check(source: &SourceFile, parse: &Parse, constants: Option<&ConstantsFil
         typer.condition(word, expr);
     }
     let mut tests = tests::check(source, file, &names, broken, &mut diagnostics);
+    drop_echoes(&mut diagnostics);
     let values = constants::resolve(&names, constants_reference(file), constants, &mut diagnostics);
-    if !diagnostics.has_errors() {
-        unused(&names, &used, &mut diagnostics);
-    }
     let policy = (!diagnostics.has_errors())
         .then(|| build::policy(&build::Parts { source, file, names: &names, constants }, values))
         .flatten();
@@ -101,6 +99,23 @@ pub fn check(source: &SourceFile, parse: &Parse, constants: Option<&ConstantsFil
         tests.clear();
     }
     Checked { policy, tests, diagnostics }
+}
+
+/// Takes out what is said of a part that the parser has told of already: it stands only for what was meant.
+fn drop_echoes(diagnostics: &mut Diagnostics) {
+    let told: Vec<Span> = diagnostics
+        .sorted()
+        .into_iter()
+        .filter(|found| found.code.starts_with("rulecheck::syntax::"))
+        .filter_map(|found| found.labels.first().map(|label| label.span))
+        .collect();
+    let inside = |label: &Label| {
+        let at = told.partition_point(|span| span.start <= label.span.start);
+        let before = at.checked_sub(1).and_then(|at| told.get(at));
+        before.is_some_and(|span| label.span.end <= span.end && label.span.start < span.end)
+    };
+    diagnostics
+        .retain(|found| found.code.starts_with("rulecheck::syntax::") || !found.labels.iter().any(inside));
 }
 
 /// The expressions that must be true or false, each with its rule and the word before it.
@@ -119,30 +134,19 @@ fn conditions(file: &RuleFile) -> impl Iterator<Item = (&RuleDecl, &'static str,
     })
 }
 
-/// Looks up the words of all expressions; gives the names that are used.
-fn words<'a>(
-    source: &'a SourceFile,
-    file: &'a RuleFile,
-    names: &'a Names<'a>,
+/// Looks up the words of all expressions.
+fn words(
+    source: &SourceFile,
+    file: &RuleFile,
+    names: &Names<'_>,
     broken: bool,
     diagnostics: &mut Diagnostics,
-) -> BTreeSet<&'a str> {
+) {
     let unread = if broken { declared_in_text(source) } else { BTreeSet::new() };
-    let mut words = Words { names, unread, used: BTreeSet::new(), unknown: 0 };
+    let mut words = Words { names, unread, unknown: 0 };
     let lets = file.decls.iter().filter_map(|decl| match &decl.node {
         DeclKind::Let(decl) => Some(&decl.value),
         _ => None,
     });
     lets.chain(conditions(file).map(|(.., expr)| expr)).for_each(|expr| words.expression(expr, diagnostics));
-    words.used
-}
-
-fn unused(names: &Names<'_>, used: &BTreeSet<&str>, diagnostics: &mut Diagnostics) {
-    for (name, definition) in names.iter().filter(|(name, _)| !used.contains(name)) {
-        let (name, span) = (name.to_owned(), definition.name().span);
-        diagnostics.rules(&match definition {
-            Definition::Const(_) => Lint::UnusedConst { name, span },
-            Definition::Let(_) => Lint::UnusedLet { name, span },
-        });
-    }
 }

@@ -153,7 +153,13 @@ pub(super) fn declared_in_text(source: &SourceFile) -> BTreeSet<&str> {
         source.text().split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty());
     let mut declares = false;
     let names = words.filter(|word| std::mem::replace(&mut declares, matches!(*word, "const" | "let")));
-    names.collect()
+    // `max_fail := 2%`, `var noise = …`: the last word before a sign that gives a value.
+    let assigned = source.text().split('=').filter_map(|before| {
+        let before = before.trim_end_matches(':').trim_end();
+        let name = before.rsplit(|c: char| !c.is_alphanumeric() && c != '_').next()?;
+        name.starts_with(|c: char| c.is_alphabetic()).then_some(name)
+    });
+    names.chain(assigned).collect()
 }
 
 /// The type of a constant; `None` if its type is not known.

@@ -1,8 +1,7 @@
 //! Did you mean: the nearest word of a closed list, also for words that other tools and languages use.
 
-use strsim::osa_distance;
-
 use crate::base::vocab::Signal;
+use crate::lang::nearest::nearest;
 
 use super::words::CLASS_PREFIX;
 
@@ -47,27 +46,14 @@ const HABITS: &[(&str, &str)] = &[
 ];
 
 /// The candidate nearest to `word`, if one is near enough to be meant.
-#[must_use]
-pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(super) fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let candidates: Vec<&str> = candidates.into_iter().collect();
     let habit = HABITS.iter().find(|(habit, _)| *habit == word).map(|(_, meant)| *meant);
     let exact = |candidate: &&str| {
         Some(*candidate) == habit || candidate.strip_prefix(CLASS_PREFIX).is_some_and(|rest| rest == word)
     };
-    candidates.iter().copied().find(|candidate| exact(candidate)).or_else(|| {
-        let near = match word.chars().count() {
-            0 | 1 => 0,
-            2..=4 => 1,
-            5..=9 => 2,
-            _ => 3,
-        };
-        candidates
-            .iter()
-            .map(|candidate| (osa_distance(word, candidate), *candidate))
-            .filter(|(distance, _)| *distance <= near)
-            .min_by_key(|(distance, _)| *distance)
-            .map(|(_, candidate)| candidate)
-    })
+    let meant = candidates.iter().copied().find(|candidate| exact(candidate));
+    meant.or_else(|| nearest(word, candidates.iter().copied()))
 }
 
 /// A list of so many words is shown even beside the one that is meant.

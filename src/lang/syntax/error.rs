@@ -30,11 +30,19 @@ pub(super) enum SyntaxError {
     /// `because „Overrides hide faults.“`
     #[error("{found} is not the quotation mark of this language")]
     #[diagnostic(code("rulecheck::syntax::quotation_marks"), help("put the text between straight double quotes: \"…\""))]
-    QuotationMarks { found: String, #[label("use \"…\"")] span: Span },
+    QuotationMarks { found: String, write: String, #[label("use \"…\"")] span: Span },
     /// `a && b`
     #[error("`{found}` is no operator of this language")]
     #[diagnostic(code("rulecheck::syntax::foreign_operator"), help("write `{write}`"))]
     ForeignOperator { found: String, write: &'static str, #[label("write `{write}`")] span: Span },
+    /// `rate(fail) is less than 2%`
+    #[error("`{found}` is not how a comparison is written")]
+    #[diagnostic(code("rulecheck::syntax::comparison_words"), help("{help}"))]
+    ComparisonWords { found: String, help: String, #[label("comparisons are signs")] span: Span },
+    /// `IF(rate(fail) < 2%; 1; 0)`
+    #[error("there is no function `{found}`")]
+    #[diagnostic(code("rulecheck::syntax::foreign_function"), help("{help}"))]
+    ForeignFunction { found: String, help: &'static str, #[label("no part of the language")] span: Span },
     /// `require runs = 10`
     #[error("`=` does not compare")]
     #[diagnostic(code("rulecheck::syntax::single_equals"), help("write `==`; a single `=` only gives a `const` or a `let` its value"))]
@@ -233,8 +241,8 @@ pub(super) enum SyntaxError {
     MissingOperator { left: String, right: String, help: String, #[label("an operator is missing before this")] span: Span },
     /// `1 < runs < 3`
     #[error("a comparison cannot be compared again")]
-    #[diagnostic(code("rulecheck::syntax::chained_comparison"), help("write two comparisons: `{write}`"))]
-    ChainedComparison { write: String, #[label("a second comparison")] span: Span },
+    #[diagnostic(code("rulecheck::syntax::chained_comparison"), help("{help}"))]
+    ChainedComparison { help: String, #[label("a second comparison")] span: Span },
     /// `noise < not quiet`
     #[error("`not` stands inside {inside}")]
     #[diagnostic(code("rulecheck::syntax::not_inside"), help("`not` negates a whole comparison: put it first, or `not …` in parentheses"))]

@@ -6,13 +6,15 @@ use pest::error::{ErrorVariant, InputLocation};
 
 use super::error::SyntaxError;
 use super::expected::{expected, form, part_form};
+use super::foreign::from_german;
 use super::grammar::Rule;
 use super::heads::short;
 use super::places::Places;
 use super::scan::{Kind, Tokens};
-use super::words::{frame, is_frame, nearest};
+use super::words::{frame, is_frame};
 use crate::base::source::Span;
 use crate::lang::builtins::Builtin;
+use crate::lang::nearest::nearest;
 
 /// Words that other languages have for operators, and what is written here.
 const OPERATOR_WORDS: [(&str, &str); 20] = [
@@ -156,12 +158,40 @@ impl Explainer<'_> {
     fn missing_operand(&self, found: usize) -> SyntaxError {
         let span = self.span(found);
         if found < self.range.end && self.tokens.is_text(found) {
+            let inner = self.tokens.slice(found).trim_matches('"');
+            if super::literal::parse(inner).is_ok() {
+                let (expected, help) =
+                    ("a value".to_owned(), format!("write `{inner}` without quotation marks"));
+                return SyntaxError::Unexpected { expected, found: self.found(found), help, span };
+            }
             let help = match self.tokens.word(self.range.start) {
                 "require" | "prefer" | "when" => {
                     "a text is no value; a reason is a clause of its own: `because \"…\"`"
                 }
                 _ => "a text is no value: write a metric, a name or a literal",
             };
+            let expected = "a value".to_owned();
+            return SyntaxError::Unexpected { expected, found: self.found(found), help: help.into(), span };
+        }
+        let next = found.saturating_add(1);
+        let sign = match (self.tokens.word(found), self.tokens.word(next)) {
+            ("at", "least") | ("mindestens", _) => Some(">="),
+            ("at", "most") | ("hoechstens", _) => Some("<="),
+            _ => None,
+        };
+        let head = self.tokens.word(self.range.start);
+        if let Some(sign) = sign.filter(|_| matches!(head, "require" | "prefer" | "when")) {
+            let help = format!("say what is counted, then how many: `{head} runs {sign} 10`");
+            let expected = "a value".to_owned();
+            return SyntaxError::Unexpected { expected, found: self.found(found), help, span };
+        }
+        if found < self.range.end && self.tokens.sign(found) == "{" {
+            let help = "a value from outside is a constant: `const limit: rate`, set in a constants file";
+            let expected = "a value".to_owned();
+            return SyntaxError::Unexpected { expected, found: self.found(found), help: help.into(), span };
+        }
+        if self.tokens.word(found) == "with" {
+            let help = "the confidence stands behind the comparison: `rate(fail) < 2% with 95% confidence`";
             let expected = "a value".to_owned();
             return SyntaxError::Unexpected { expected, found: self.found(found), help: help.into(), span };
         }
@@ -184,7 +214,15 @@ impl Explainer<'_> {
             let word = self.tokens.word(at);
             OPERATOR_WORDS.iter().find(|(name, _)| *name == word).map(|(_, sign)| *sign)
         });
-        let meant = nearest(word, frame()).filter(|meant| *meant != word);
+        let meant = from_german(word).or_else(|| nearest(word, frame()).filter(|meant| *meant != word));
+        if let Some(metric) =
+            Builtin::from_word(self.tokens.word(before)).filter(|metric| metric.takes_signals())
+        {
+            return SyntaxError::MissingSignals { metric: metric.word(), span: self.span(before) };
+        }
+        if let Some(error) = self.negation(before).or_else(|| self.spoken(word, found)) {
+            return error;
+        }
         let help = match (sign, meant) {
             (Some(sign), _) => format!("comparisons are written with signs: `{sign}`"),
             _ if CONDITIONS.contains(&word) => {
@@ -216,6 +254,38 @@ impl Explainer<'_> {
         }
     }
 
+    /// `nicht rate(fail) > 2%`, `no fail`: what stands before is no value but a word that negates.
+    fn negation(&self, before: usize) -> Option<SyntaxError> {
+        let (expected, found) = ("a condition".to_owned(), self.found(before));
+        let help = match self.tokens.word(before) {
+            "nicht" => "did you mean `not`?",
+            "no" | "kein" | "keine" => "say how many runs may show it: `runs_with(fail) <= 0`",
+            _ => return None,
+        };
+        Some(SyntaxError::Unexpected { expected, found, help: help.into(), span: self.span(before) })
+    }
+
+    /// Words that go on with a value in other languages.
+    fn spoken(&self, word: &str, found: usize) -> Option<SyntaxError> {
+        let ahead = |at: usize| self.tokens.word(found.saturating_add(at));
+        let help = match word {
+            "between" => "write two comparisons, joined by `and`: `rate(fail) >= 1% and rate(fail) <= 2%`",
+            "is" if ahead(1) == "null" || (ahead(1) == "not" && ahead(2) == "null") => {
+                "runs of which it is not known are counted by `missing(fail)`"
+            }
+            "last" => "write `over last 10 runs`, or `over last 7 days`",
+            "known" => "write `among known`",
+            _ => return None,
+        };
+        let expected = "an operator or the end".to_owned();
+        Some(SyntaxError::Unexpected {
+            expected,
+            found: self.found(found),
+            help: help.into(),
+            span: self.span(found),
+        })
+    }
+
     fn unexpected(&self, found: usize, wanted: &[Rule]) -> SyntaxError {
         let span = self.span(found);
         let head = self.tokens.word(self.range.start);
@@ -239,7 +309,28 @@ impl Explainer<'_> {
                 format!("`policy {} \"What it decides\"`", self.tokens.slice(found.saturating_sub(1)));
             return SyntaxError::MissingText { what: "the title", write, span };
         }
+        if self.tokens.word(found.wrapping_sub(2)) == "else" && CONDITIONS.contains(&before) {
+            let help =
+                "a condition is a clause of its own, `when …`, and holds for all checks of its rule".into();
+            let span = self.span(found.saturating_sub(1));
+            return SyntaxError::UnknownEffect { found: before.to_owned(), help, span };
+        }
+        if head == "for" && text && self.tokens.is(found, |kind| kind == Kind::Word) {
+            let after = self.tokens.slice(found.saturating_sub(1)).to_owned();
+            let write = format!("`\"{}\"`", self.tokens.slice(found));
+            return SyntaxError::UnquotedText { after, write, span };
+        }
+        if head == "const" && matches!(self.tokens.sign(found), "+" | "-" | "*" | "/") {
+            let name = short(self.tokens.slice(self.range.start.saturating_add(1)));
+            return SyntaxError::NotALiteral { found: "a calculation".into(), name, span };
+        }
         let literal = wanted.iter().any(|one| matches!(one, Rule::literal | Rule::number | Rule::points));
+        let inner = self.tokens.slice(found).trim_matches('"');
+        if head == "const" && literal && self.tokens.is_text(found) && super::literal::parse(inner).is_ok() {
+            let (expected, help) =
+                ("a literal".to_owned(), format!("write `{inner}` without quotation marks"));
+            return SyntaxError::Unexpected { expected, found: self.found(found), help, span };
+        }
         if head == "const" && literal && found < self.range.end && self.is_operand(found) {
             let name = self.tokens.slice(self.range.start.saturating_add(1)).to_owned();
             return SyntaxError::NotALiteral { found: self.found(found), name: short(&name), span };
@@ -249,6 +340,9 @@ impl Explainer<'_> {
         let signals = wanted.contains(&Rule::paren_close) && self.open_parenthesis(found).is_some();
         let help = match nearest(word, keywords) {
             Some(meant) => format!("did you mean `{meant}`?"),
+            None if infix && found < self.range.end && self.tokens.sign(found) == "," => {
+                "one check is one condition: begin another with `require`, or join them with `and`".to_owned()
+            }
             None if signals => {
                 "the signals stand in parentheses, with commas between: `rate(warn, fail)`".to_owned()
             }

@@ -164,13 +164,22 @@ impl Lower<'_> {
                 let (op, span) = (*op, *span);
                 items.next();
                 let right = self.chain(items, Level::Sum)?;
-                let write = self.two_comparisons(&compared, op, &right);
-                self.fail(SyntaxError::ChainedComparison { write, span })
+                let help = match &right.node {
+                    ExprKind::Name(name) if matches!(name.as_str(), "true" | "false") => {
+                        format!(
+                            "a comparison is true or false by itself: leave `{op} {name}` out, or put `not` first"
+                        )
+                    }
+                    _ => {
+                        format!("write two comparisons: `{}`", self.two_comparisons(&compared, op, &right))
+                    }
+                };
+                self.fail(SyntaxError::ChainedComparison { help, span })
             }
             Some(Item::Infix(Infix::Within | Infix::Of, span)) => {
                 let span = *span;
-                let write = "a within 5pp of b and b within 5pp of c".to_owned();
-                self.fail(SyntaxError::ChainedComparison { write, span })
+                let help = "write two comparisons: `a within 5pp of b and b within 5pp of c`".to_owned();
+                self.fail(SyntaxError::ChainedComparison { help, span })
             }
             _ => Some(compared),
         }

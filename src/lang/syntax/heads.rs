@@ -4,20 +4,38 @@ use super::error::SyntaxError;
 use super::places::{Edit, Places};
 use super::scan::{Kind, Tokens};
 use super::split::Item;
-use super::words::{CLAUSES, DECLARATIONS, TEST_CLAUSES, nearest};
+use super::words::{CLAUSES, DECLARATIONS, TEST_CLAUSES};
 use crate::base::source::Span;
+use crate::lang::nearest::nearest;
 
 /// What other languages begin a clause with.
 const CLAUSE_HABITS: [(&str, &[&str]); 6] = [
-    ("when", &["if", "where", "unless", "given", "only", "applies"]),
+    ("when", &["if", "elif", "where", "unless", "given", "only", "applies", "wenn", "falls"]),
     (
         "require",
-        &["assert", "must", "check", "expect", "ensure", "demand", "needs", "need", "condition", "verify"],
+        &[
+            "assert",
+            "must",
+            "check",
+            "expect",
+            "ensure",
+            "demand",
+            "needs",
+            "need",
+            "condition",
+            "verify",
+            "verlange",
+            "fordere",
+            "muss",
+        ],
     ),
-    ("prefer", &["should", "warn", "advise", "suggest", "may", "want"]),
-    ("because", &["reason", "why", "description", "rationale", "note", "message", "comment"]),
-    ("see", &["link", "ref", "url", "doc", "docs", "source"]),
-    ("for", &["foreach", "every", "each"]),
+    ("prefer", &["should", "warn", "advise", "suggest", "may", "want", "sollte", "bevorzuge"]),
+    (
+        "because",
+        &["reason", "why", "description", "rationale", "note", "message", "comment", "weil", "grund"],
+    ),
+    ("see", &["link", "ref", "url", "doc", "docs", "source", "siehe"]),
+    ("for", &["foreach", "every", "each", "group", "jede"]),
 ];
 
 /// What other languages begin a clause of a test with.
@@ -28,16 +46,25 @@ const TEST_CLAUSE_HABITS: [(&str, &[&str]); 3] = [
 ];
 
 /// What other languages begin a declaration with.
-const DECLARATION_HABITS: [(&str, &[&str]); 5] = [
-    ("const", &["constant", "define", "threshold", "param", "parameter", "final", "limit"]),
-    ("let", &["var", "val", "def", "metric", "set", "expr", "alias"]),
-    ("waive", &["ignore", "allow", "accept", "exempt", "skip", "waiver", "exception"]),
-    ("rule", &["check", "criterion", "gate", "condition", "invariant", "rules"]),
+const DECLARATION_HABITS: [(&str, &[&str]); 6] = [
+    (
+        "const",
+        &["constant", "define", "threshold", "param", "parameter", "final", "limit", "konstante", "schwelle"],
+    ),
+    ("let", &["var", "val", "def", "metric", "set", "expr", "alias", "sei"]),
+    ("waive", &["ignore", "allow", "accept", "exempt", "skip", "waiver", "exception", "ausnahme"]),
+    ("rule", &["check", "criterion", "gate", "condition", "invariant", "rules", "regel"]),
     ("constants", &["import", "include", "use", "load"]),
+    ("policy", &["richtlinie", "package", "policies"]),
 ];
 
 fn habit(word: &str, habits: &[(&'static str, &[&str])]) -> Option<&'static str> {
     habits.iter().find(|(_, words)| words.contains(&word)).map(|(meant, _)| *meant)
+}
+
+/// Whether a word stands where other languages begin what a policy is.
+pub(super) fn is_for_policy(word: &str) -> bool {
+    habit(word, &DECLARATION_HABITS) == Some("policy")
 }
 
 /// Reports the words at the head of declarations and clauses that are misspelt or of another language, and mends
@@ -86,7 +113,9 @@ pub(super) fn mend(
             } else if let Some(meant) = habit(word, &CLAUSE_HABITS) {
                 let (meant, help) = match word {
                     "unless" => ("when not", "write `when not …`".to_owned()),
-                    "foreach" | "every" => ("for each", format!("write `for each` instead of `{word}`")),
+                    "foreach" | "every" | "group" | "jede" => {
+                        ("for each", format!("write `for each` instead of `{word}`"))
+                    }
                     "each" => ("for each", "write `for each`".to_owned()),
                     _ => (meant, format!("write `{meant}` instead of `{word}`")),
                 };
@@ -108,7 +137,10 @@ pub(super) fn unknown_declaration(tokens: &Tokens<'_>, start: usize, span: Span)
     let next = start.saturating_add(1);
     let sign = tokens.sign(next);
     let value = start.saturating_add(2);
-    let help = if matches!(sign, "=" | ":") && tokens.is(value, |kind| kind == Kind::Number) {
+    let below = tokens.get(value).is_none_or(|token| token.first);
+    let help = if let (true, Some(meant)) = (below, habit(&found, &DECLARATION_HABITS)) {
+        format!("did you mean `{meant}`?")
+    } else if matches!(sign, "=" | ":") && tokens.is(value, |kind| kind == Kind::Number) {
         format!("a threshold is declared with `const`: `const {found} = {}…`", tokens.slice(value))
     } else if matches!(sign, "=" | ":") {
         format!("a named expression is declared with `let`: `let {found} = …`; a threshold with `const`")

@@ -8,11 +8,12 @@ use super::error::SyntaxError;
 use super::grammar::{Grammar, Rule};
 use super::lower::{Lower, text};
 use super::places::Places;
-use super::words::{Unit, nearest};
+use super::words::Unit;
 use crate::base::quantity::Type;
 use crate::base::rational::Rational;
 use crate::base::source::{SourceFile, Span, Spanned};
 use crate::base::time::Date;
+use crate::lang::nearest::nearest;
 
 /// Most digits of a number.
 const MAX_DIGITS: usize = 18;
@@ -239,7 +240,7 @@ fn unknown_unit(number: &str, word: &str, whole: Span, span: Span) -> SyntaxErro
             return SyntaxError::UnitSpacing { problem, write: format!("{number}pp"), span: whole };
         }
         "percent" | "pct" | "prozent" => format!("write `{number}%`"),
-        "points" | "point" | "percentage" => {
+        "points" | "point" | "percentage" | "prozentpunkte" => {
             format!("write `{number}pp` for a difference of rates, `{number}%` for a rate")
         }
         "hold" | "stop" => format!("the effect of a check is written `else {word}`"),
@@ -274,6 +275,10 @@ fn date_error(text: &str, bare: &str, quoted: bool, span: Span) -> SyntaxError {
         _ => None,
     };
     match ordered {
+        _ if bare.get(..10).is_some_and(|day| Date::parse(day).is_some()) => {
+            let day = bare.get(..10).unwrap_or_default();
+            SyntaxError::DateForm { found, help: format!("write `{day}`"), span }
+        }
         Some(date) if Date::parse(&date).is_some() => {
             SyntaxError::DateForm { found, help: format!("write `{date}`"), span }
         }

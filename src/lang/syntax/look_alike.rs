@@ -23,7 +23,7 @@ pub(super) const fn sign(character: char) -> Option<&'static str> {
 }
 
 /// The ASCII character that a full-width one stands for.
-pub(super) fn narrow(character: char) -> Option<char> {
+pub(in crate::lang) fn narrow(character: char) -> Option<char> {
     match character {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(character).checked_sub(0xfee0)?),
         _ => None,
@@ -31,7 +31,7 @@ pub(super) fn narrow(character: char) -> Option<char> {
 }
 
 /// Whether a character takes no room, or steers the direction of writing.
-pub(super) const fn is_invisible(character: char) -> bool {
+pub(in crate::lang) const fn is_invisible(character: char) -> bool {
     matches!(character, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
@@ -54,7 +54,7 @@ pub(super) fn latin(character: char) -> Option<&'static str> {
 }
 
 /// The Latin letter that a Cyrillic or Greek one cannot be told from by eye.
-pub(super) const fn twin(character: char) -> Option<&'static str> {
+pub(in crate::lang) const fn twin(character: char) -> Option<&'static str> {
     Some(match character {
         'а' | 'α' | 'А' | 'Α' => "a",
         'с' | 'С' | 'ϲ' => "c",

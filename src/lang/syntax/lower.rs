@@ -9,9 +9,9 @@ use super::ast::{
 use super::error::SyntaxError;
 use super::grammar::Rule;
 use super::places::Places;
-use super::words::nearest;
 use crate::base::rational::Rational;
 use crate::base::source::{Span, Spanned};
+use crate::lang::nearest::nearest;
 
 /// Lowers the pairs of one parsed text and collects what is wrong with them.
 ///
@@ -302,6 +302,8 @@ impl Lower<'_> {
                 "leave `else …` out: a plain `require` is NO-GO when violated".to_owned()
             }
             "warn" | "advise" | "advisory" => "for an advisory, write `prefer …` without `else`".to_owned(),
+            "halten" | "warten" | "wait" => "did you mean `else hold`?".to_owned(),
+            "stoppen" | "abbrechen" | "abort" => "did you mean `else stop`?".to_owned(),
             _ => match nearest(&found, ["hold", "stop"]) {
                 Some(word) => format!("did you mean `else {word}`?"),
                 None => {

@@ -1,12 +1,12 @@
 //! Mistakes that can be told from the tokens alone: each is reported, and mended so that reading goes on.
 //!
-//! INVARIANT: nothing is found in a text that the grammar accepts.
+//! INVARIANT: nothing is found in a text that the grammar accepts, but for calls of functions that there are not.
 
-use super::ast::MAX_NAME;
+use std::collections::BTreeSet;
+
 use super::error::SyntaxError;
-use super::look_alike;
 use super::places::Edit;
-use super::scan::{Kind, Quoting, Token, Tokens};
+use super::scan::{Kind, Token, Tokens};
 use super::words::{CLAUSES, DECLARATIONS, is_frame};
 use crate::base::source::Span;
 
@@ -17,13 +17,19 @@ pub(super) const MAX_ERRORS: usize = 10_000;
 pub(super) struct Mender<'a> {
     pub(super) tokens: &'a Tokens<'a>,
     pub(super) errors: Vec<SyntaxError>,
+    /// Mistakes that are only told if nothing else is told of their line: they come of what is wrong there.
+    pub(super) whispered: Vec<SyntaxError>,
+    /// Whether a word stands on the line that is told of later, by its meaning.
+    pub(super) spoken: bool,
     pub(super) edits: Vec<Edit>,
     /// How many braces are open.
     depth: usize,
-    /// Whether a `[` was told of and its `]` need not be.
-    bracket: bool,
+    /// Signs that were told of, so that what belongs to them need not be.
+    pub(super) told: BTreeSet<&'static str>,
     /// Whether a `const` or `let` still awaits its `=` or `:`.
     binding: bool,
+    /// What closes a rule that was opened by a sign of another language; empty if there is none.
+    pub(super) block_end: &'static str,
     /// Where this is.
     inside: Inside,
 }
@@ -39,19 +45,41 @@ enum Inside {
     Expect,
 }
 
+/// What is wrong in a text, and how it is mended.
+pub(super) struct Mended {
+    /// The mistakes.
+    pub(super) errors: Vec<SyntaxError>,
+    /// Those that are only told if nothing else is told of their line.
+    pub(super) whispered: Vec<SyntaxError>,
+    /// What makes the text readable.
+    pub(super) edits: Vec<Edit>,
+}
+
 /// What is wrong in `tokens`, and how the text is mended.
-pub(super) fn mend(tokens: &Tokens<'_>) -> (Vec<SyntaxError>, Vec<Edit>) {
+///
+/// INVARIANT: no edit without an error, told or whispered: what was mended is never taken for what was written.
+pub(super) fn mend(tokens: &Tokens<'_>) -> Mended {
     let mut mender = Mender {
         tokens,
         errors: Vec::new(),
+        whispered: Vec::new(),
+        spoken: false,
         edits: Vec::new(),
         depth: 0,
-        bracket: false,
+        told: BTreeSet::new(),
         binding: false,
+        block_end: "",
         inside: Inside::Rules,
     };
     let mut index = 0;
     while let Some(token) = tokens.get(index).filter(|_| mender.errors.len() < MAX_ERRORS) {
+        mender.spoken &= !token.first;
+        if token.first
+            && let Some(next) = mender.foreign_line(index, token)
+        {
+            index = next;
+            continue;
+        }
         index = match token.kind {
             Kind::Word => mender.word(index, token),
             Kind::Number => mender.number(index, token),
@@ -68,7 +96,7 @@ pub(super) fn mend(tokens: &Tokens<'_>) -> (Vec<SyntaxError>, Vec<Edit>) {
         }
         .max(index.saturating_add(1));
     }
-    (mender.errors, mender.edits)
+    Mended { errors: mender.errors, whispered: mender.whispered, edits: mender.edits }
 }
 
 impl Mender<'_> {
@@ -78,7 +106,17 @@ impl Mender<'_> {
 
     /// Reports a mistake and mends it.
     pub(super) fn report(&mut self, error: SyntaxError, span: Span, write: impl Into<String>) {
-        self.errors.push(error);
+        if self.spoken {
+            self.whispered.push(error);
+        } else {
+            self.errors.push(error);
+        }
+        self.replace(span, write);
+    }
+
+    /// Mends what is told of later by what it stands for.
+    pub(super) fn whisper(&mut self, error: SyntaxError, span: Span, write: impl Into<String>) {
+        self.whispered.push(error);
         self.replace(span, write);
     }
 
@@ -141,114 +179,15 @@ impl Mender<'_> {
                 index.saturating_add(3)
             }
             "no" if tokens.sign(next) == "-" && tokens.word(next.saturating_add(1)) == "go" => self.id(index),
+            word if tokens.word(before) == "until" && !is_frame(word) => self.day_in_words(index, token),
             _ => {
-                self.name(index, token);
-                next
+                let habit = self.foreign_function(index, token).or_else(|| self.comparison_words(index));
+                habit.unwrap_or_else(|| {
+                    self.name(index, token);
+                    next
+                })
             }
         }
-    }
-
-    /// Whether words stand here that should be a text: not a clause of their own.
-    fn is_prose(&self, index: usize) -> bool {
-        let tokens = self.tokens;
-        let next = index.saturating_add(1);
-        let clause = is_frame(tokens.word(index)) && (tokens.is_text(next) || tokens.word(next) == "each");
-        tokens.is(index, |kind| matches!(kind, Kind::Word | Kind::Number)) && !clause
-    }
-
-    /// Words from `index` to the end of the line that should be a text.
-    fn unquoted(&mut self, after: &str, index: usize) -> usize {
-        let tokens = self.tokens;
-        let mut end = index.saturating_add(1);
-        while tokens.same_line(end) {
-            let until =
-                tokens.word(end) == "until" && tokens.is(end.saturating_add(1), |kind| kind == Kind::Day);
-            if matches!(tokens.sign(end), "{" | "}") || until {
-                break;
-            }
-            end = end.saturating_add(1);
-        }
-        let last = tokens.get(end.saturating_sub(1)).map(|token| token.span).unwrap_or_default();
-        let span = tokens.get(index).map_or(last, |first| first.span.to(last));
-        let prose = tokens.text.get(span.range()).unwrap_or_default();
-        let write = if prose.chars().count() > 60 || prose.contains(['"', '\\']) {
-            "it in quotation marks: \"…\"".to_owned()
-        } else {
-            format!("`\"{prose}\"`")
-        };
-        self.report(SyntaxError::UnquotedText { after: after.to_owned(), write, span }, span, "\"…\"");
-        end
-    }
-
-    /// The name of something that is declared here; dashes in it are mended.
-    fn id(&mut self, index: usize) -> usize {
-        let tokens = self.tokens;
-        let mut last = index;
-        while tokens.touches_next(last)
-            && tokens.sign(last.saturating_add(1)) == "-"
-            && tokens.touches_next(last.saturating_add(1))
-            && tokens.is(last.saturating_add(2), |kind| matches!(kind, Kind::Word | Kind::Number))
-        {
-            last = last.saturating_add(2);
-        }
-        let (Some(first), Some(end)) = (tokens.get(index), tokens.get(last)) else { return index };
-        if last == index {
-            self.name(index, first);
-        } else {
-            let span = first.span.to(end.span);
-            let found = tokens.text.get(span.range()).unwrap_or_default().to_owned();
-            let write = snake(&found);
-            let help = format!("write `{write}`");
-            self.report(SyntaxError::MalformedName { found, help, span }, span, write);
-        }
-        last.saturating_add(1)
-    }
-
-    /// A word: in lower case, of ASCII letters, not too long.
-    fn name(&mut self, index: usize, token: Token) {
-        let span = token.span;
-        let word = self.tokens.slice(index);
-        let sound = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-        if word.chars().all(sound) && !word.starts_with('_') {
-            let length = word.len();
-            if length > MAX_NAME {
-                self.errors.push(SyntaxError::NameTooLong { length, span });
-            }
-            return;
-        }
-        let found = word.to_owned();
-        let write = snake(word);
-        let error = if let Some(twin) = word.chars().find(|c| look_alike::twin(*c).is_some())
-            && word.chars().all(|c| c.is_ascii() || look_alike::twin(c).is_some())
-        {
-            let found = format!("the letter `{twin}` (U+{:04X}) in `{word}`", u32::from(twin));
-            SyntaxError::LookAlike { found, write: format!("`{write}` in Latin letters"), span }
-        } else if word.is_ascii() && !word.starts_with('_') {
-            SyntaxError::UpperCase { found, write: write.clone(), span }
-        } else {
-            SyntaxError::MalformedName { found, help: format!("write `{write}`"), span }
-        };
-        self.report(error, span, write);
-    }
-
-    fn text(&mut self, index: usize, token: Token, quoting: Quoting) -> usize {
-        let tokens = self.tokens;
-        let span = token.span;
-        let text = tokens.slice(index);
-        let error = match quoting {
-            Quoting::Sound => return index.saturating_add(1),
-            Quoting::Foreign => {
-                let found = text.chars().find(|c| *c != '"' && !c.is_alphanumeric()).unwrap_or('\'');
-                let found =
-                    if text.starts_with('"') { text.chars().next_back().unwrap_or(found) } else { found };
-                SyntaxError::QuotationMarks { found: format!("`{found}`"), span }
-            }
-            Quoting::Open => SyntaxError::UnclosedString { span },
-            Quoting::Broken => SyntaxError::LineBreakInString { span },
-        };
-        let inner: String = text.chars().filter(|c| !matches!(c, '"' | '\\' | '\n' | '\r')).collect();
-        self.report(error, span, format!("\"{inner}\""));
-        index.saturating_add(1)
     }
 
     fn open(&mut self, index: usize) {
@@ -275,7 +214,17 @@ impl Mender<'_> {
         let before = tokens.word(index.wrapping_sub(1));
         let foreign =
             |write: &'static str| SyntaxError::ForeignOperator { found: sign.to_owned(), write, span };
+        if matches!(sign, "[" | "{" | "$")
+            && let Some(after) = self.foreign_brackets(index)
+        {
+            return after;
+        }
         match sign {
+            "(" | "[" | ":" if self.foreign_block(index, span) => {}
+            ")" | "]" if self.block_end == sign && token.first => {
+                self.block_end = "";
+                self.whisper(needless(sign, span), span, " ");
+            }
             "{" => self.open(index),
             "}" => self.close(),
             ":" if self.binding && tokens.is(next, |kind| kind == Kind::Number) => {
@@ -302,6 +251,15 @@ impl Mender<'_> {
             // `max_noise = 20%` outside a rule is a declaration without its word: told of as that.
             "=" | ":" if self.depth == 0 && self.heads_line(index) => {}
             "=" => self.report(SyntaxError::SingleEquals { span }, span, "=="),
+            ";" if self.separates_signals(index) => self.report(foreign(","), span, ","),
+            // `def noise():` and `if runs > 10:` are told of by their first word; the `:` of `? :` by its `?`.
+            ":" if self.told.remove("?") || self.begins_foreign(index) => {
+                self.whisper(needless(sign, span), span, " ");
+            }
+            "%" if tokens.sign(index.wrapping_sub(1)) == "%" => {
+                let help = "one `%` is enough";
+                self.report(SyntaxError::NeedlessPunctuation { found: "%".into(), help, span }, span, " ");
+            }
             ":" | ";" => {
                 let help =
                     "a new line or a space is enough; only the type of a `const` has a colon before it";
@@ -332,33 +290,55 @@ impl Mender<'_> {
             "=>" => self.report(foreign(">="), span, ">="),
             "<>" | "!==" => self.report(foreign("!="), span, "!="),
             "===" => self.report(foreign("=="), span, "=="),
+            ":=" if !self.binding && self.depth == 0 && self.heads_line(index) => {
+                self.whisper(foreign("="), span, "=");
+            }
             ":=" => {
                 self.binding = false;
                 self.report(foreign("="), span, "=");
             }
             "(" | ")" | "<" | ">" | "<=" | ">=" | "==" | "!=" | "+" | "-" | "*" | "/" | "%" | "," => {}
-            "]" if self.bracket => {
-                self.bracket = false;
+            "]" if self.told.remove("[") => {
                 self.replace(span, " ");
             }
             _ => {
-                self.bracket = sign == "[";
-                let help = match sign {
-                    "[" | "]" => "a list stands without brackets: `in pinned, unpinned`",
-                    "@" | "$" => "names are written without a sign before them",
-                    "^" | "**" => "there are no powers: multiply, `a * a`",
-                    "\\" => "a line goes on without a sign at its end",
-                    "." | ".." | "..." | "->" => "names have no parts: leave it out",
-                    _ => "leave it out",
-                };
-                self.report(
-                    SyntaxError::StrayCharacter { found: format!("`{sign}`"), help, span },
-                    span,
-                    " ",
-                );
+                self.foreign_sign(sign, span);
             }
         }
         next
+    }
+
+    /// A sign that has no meaning in this language.
+    fn foreign_sign(&mut self, sign: &str, span: Span) {
+        self.told.remove("[");
+        self.told.extend(["[", "?"].into_iter().filter(|told| *told == sign));
+        let help = match sign {
+            "==>" => "a condition is a clause of its own: `when runs >= 10`",
+            "?" => "there is no choice inside a check: write two rules, each with its `when`",
+            "[" | "]" => "a list stands without brackets: `in pinned, unpinned`",
+            "@" | "$" => "names are written without a sign before them",
+            "^" | "**" => "there are no powers: multiply, `a * a`",
+            "\\" => "a line goes on without a sign at its end",
+            "." | ".." | "..." | "->" => "names have no parts: leave it out",
+            _ => "leave it out",
+        };
+        self.report(SyntaxError::StrayCharacter { found: format!("`{sign}`"), help, span }, span, " ");
+    }
+
+    /// Whether a sign stands between two signals of a metric.
+    fn separates_signals(&self, index: usize) -> bool {
+        let next = self.tokens.word(index.saturating_add(1));
+        let before = index.wrapping_sub(1);
+        let list = matches!(self.tokens.sign(index.wrapping_sub(2)), "(" | ",");
+        list && !self.tokens.word(before).is_empty() && !next.is_empty() && !is_frame(next)
+    }
+
+    /// Whether the line of a token begins with a word that begins nothing here.
+    fn begins_foreign(&self, index: usize) -> bool {
+        let back = (0..index).rev().take(40).find(|at| self.tokens.get(*at).is_some_and(|token| token.first));
+        let word = back.map_or("", |at| self.tokens.word(at));
+        let ends = self.tokens.get(index.saturating_add(1)).is_none_or(|next| next.first);
+        (ends || self.depth == 0) && !word.is_empty() && !is_frame(&word.to_lowercase())
     }
 
     /// Whether only one or two words stand on the line before a token.
@@ -368,24 +348,7 @@ impl Mender<'_> {
     }
 }
 
-/// A name in lower case, of ASCII letters, digits and `_`.
-fn snake(word: &str) -> String {
-    let mut out = String::with_capacity(word.len());
-    let mut lower_before = false;
-    for character in word.chars() {
-        if character.is_uppercase() && lower_before {
-            out.push('_');
-        }
-        lower_before = character.is_lowercase() || character.is_ascii_digit();
-        match look_alike::latin(character).or_else(|| look_alike::latin(character.to_lowercase().next()?)) {
-            Some(latin) => out.push_str(latin),
-            None if character.is_ascii_alphanumeric() => out.push(character.to_ascii_lowercase()),
-            None if matches!(character, '_' | '-') && !out.is_empty() => out.push('_'),
-            None => out.extend(look_alike::narrow(character)),
-        }
-    }
-    if !out.starts_with(|c: char| c.is_ascii_lowercase()) {
-        out.insert(0, 'x');
-    }
-    out
+/// A sign of another language that another error stands for.
+pub(super) fn needless(sign: &str, span: Span) -> SyntaxError {
+    SyntaxError::NeedlessPunctuation { found: sign.to_owned(), help: "leave it out", span }
 }

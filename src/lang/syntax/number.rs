@@ -2,8 +2,9 @@
 
 use super::error::SyntaxError;
 use super::mend::Mender;
-use super::scan::Token;
-use super::words::{Unit, nearest};
+use super::scan::{Kind, Token};
+use super::words::Unit;
+use crate::lang::nearest::nearest;
 
 impl Mender<'_> {
     /// A number and what touches it; the position after it.
@@ -17,6 +18,28 @@ impl Mender<'_> {
             return next;
         }
         let span = token.span;
+        // `5e-2`: the sign and what follows are tokens of their own.
+        let power = index.saturating_add(2);
+        if matches!(tail, "e" | "E")
+            && matches!(self.tokens.sign(next), "-" | "+")
+            && self.tokens.touches_next(index)
+            && self.tokens.touches_next(next)
+            && let Some(last) = self.tokens.get(power).filter(|last| last.kind == Kind::Number)
+        {
+            let span = span.to(last.span);
+            let write = scaled(digits, self.tokens.sign(next), self.tokens.slice(power));
+            let found = self.tokens.text.get(span.range()).unwrap_or_default().to_owned();
+            let help = match &write {
+                Some(write) => format!("write it out: `{write}`"),
+                None => "write it out, with at most 18 digits".to_owned(),
+            };
+            self.report(
+                SyntaxError::MalformedNumber { found, help, span },
+                span,
+                write.unwrap_or_else(|| "1".into()),
+            );
+            return power.saturating_add(1);
+        }
         let (error, write) = if digits.contains(',') {
             let found = format!("{digits}{unit}");
             let (help, write) = comma(digits, unit);
@@ -105,6 +128,22 @@ fn exponent(digits: &str, tail: &str) -> Option<String> {
     let written = format!("{whole}{fraction}{}", "0".repeat(zeros.min(18)));
     let written = written.trim_start_matches('0');
     (power <= 18 && (1..=18).contains(&written.len())).then(|| written.to_owned())
+}
+
+/// `5e-2` written out.
+fn scaled(digits: &str, sign: &str, power: &str) -> Option<String> {
+    let tail = format!("e{power}");
+    if sign == "+" {
+        return exponent(digits, &tail);
+    }
+    let power: usize = power.parse().ok().filter(|power| *power < 18)?;
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let all = format!("{}{whole}{fraction}", "0".repeat(power));
+    let (whole, fraction) =
+        all.split_at_checked(all.len().checked_sub(power)?.checked_sub(fraction.len())?)?;
+    let whole = whole.trim_start_matches('0');
+    let whole = if whole.is_empty() { "0" } else { whole };
+    Some(format!("{whole}.{fraction}")).filter(|written| written.len() <= 18)
 }
 
 /// Digits with at most one point between them.

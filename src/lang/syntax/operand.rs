@@ -6,10 +6,10 @@ use super::ast::{Amount, Expr, ExprKind, Word};
 use super::error::SyntaxError;
 use super::grammar::Rule;
 use super::lower::Lower;
-use super::words::nearest;
 use crate::base::source::{Span, Spanned};
 use crate::base::vocab::Signal;
 use crate::lang::builtins::Builtin;
+use crate::lang::nearest::nearest;
 
 /// Most parentheses, `not`s and minus signs around one operand.
 pub(super) const MAX_DEPTH: usize = 64;

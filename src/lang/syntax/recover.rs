@@ -42,7 +42,9 @@ pub(super) fn recover(
     reader.header(&items);
     let mut outside = false;
     for (index, item) in items.iter().enumerate() {
-        if reader.errors.len() >= MAX_ERRORS {
+        // What follows a second policy is of that one.
+        let second = index > 0 && tokens.word(item.range.start) == "policy";
+        if reader.errors.len() >= MAX_ERRORS || (second && file.header.is_some()) {
             break;
         }
         outside = reader.item(item, items.get(index.saturating_add(1)), outside, file);
@@ -50,7 +52,7 @@ pub(super) fn recover(
 }
 
 /// The main place of an error.
-fn span_of(error: &SyntaxError) -> Option<Span> {
+pub(super) fn span_of(error: &SyntaxError) -> Option<Span> {
     let main = miette::Diagnostic::labels(error)?.next()?;
     Some(Span::new(main.offset(), main.offset().saturating_add(main.len())))
 }
@@ -111,6 +113,8 @@ impl<'a> Reader<'a, '_> {
         let Some(first) = items.first() else { return };
         let headers: Vec<usize> = items.iter().filter(is_header).map(|item| item.range.start).collect();
         match headers.as_slice() {
+            // A word that was meant to be `policy` is told of by itself.
+            [] if heads::is_for_policy(self.tokens.word(first.range.start)) => {}
             [] => self.add(SyntaxError::MissingHeader { span: self.span(first.range.start) }),
             [one, ..] if *one != first.range.start => {
                 self.add(SyntaxError::HeaderNotFirst { span: self.span(*one) });

@@ -53,8 +53,9 @@ pub(super) struct Tokens<'a> {
 }
 
 /// Signs of several characters, of this language and of others; the longest first.
-const SIGNS: [&str; 16] =
-    ["===", "!==", "...", "<=", ">=", "==", "!=", "=<", "=>", "<>", "&&", "||", "**", "->", ":=", ".."];
+const SIGNS: [&str; 17] = [
+    "==>", "===", "!==", "...", "<=", ">=", "==", "!=", "=<", "=>", "<>", "&&", "||", "**", "->", ":=", "..",
+];
 
 /// Quotation marks that open a text elsewhere, each with those that may close it.
 const QUOTES: [(char, &str); 10] = [

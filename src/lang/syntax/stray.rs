@@ -37,10 +37,12 @@ impl Mender<'_> {
             let help = match first {
                 '‰' => "write it in percent: 5‰ is `0.5%`",
                 '½' => "write `0.5`",
+                '±' => "write `a within 5pp of b`",
                 '→' | '⇒' => "an effect is written `else hold` or `else stop`",
                 _ => "leave it out",
             };
-            (SyntaxError::StrayCharacter { found, help, span }, " ".into())
+            let write = if first == '‰' { "%" } else { " " };
+            (SyntaxError::StrayCharacter { found, help, span }, write.into())
         };
         self.report(error, span, write);
         index.saturating_add(1)

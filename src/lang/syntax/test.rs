@@ -8,8 +8,8 @@ use super::ast::{
 use super::error::SyntaxError;
 use super::grammar::Rule;
 use super::lower::{Lower, Parts};
-use super::words::nearest;
 use crate::base::source::{Span, Spanned};
+use crate::lang::nearest::nearest;
 
 /// The words that say what is given, other than a stratum.
 const GIVEN: [&str; 3] = ["runs", "elapsed", "reports"];

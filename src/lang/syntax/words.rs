@@ -28,11 +28,11 @@ pub(in crate::lang) enum Unit {
 
 /// The units as words, singular and plural, then as people abbreviate them.
 const UNITS: [(Unit, [&str; 2], &[&str]); 5] = [
-    (Unit::Runs, ["run", "runs"], &["r", "times"]),
+    (Unit::Runs, ["run", "runs"], &["r", "times", "lauf", "laeufe", "laeufen"]),
     (Unit::Minutes, ["minute", "minutes"], &["m", "min", "mins"]),
-    (Unit::Hours, ["hour", "hours"], &["h", "hr", "hrs"]),
-    (Unit::Days, ["day", "days"], &["d"]),
-    (Unit::Weeks, ["week", "weeks"], &["w", "wk", "wks"]),
+    (Unit::Hours, ["hour", "hours"], &["h", "hr", "hrs", "stunde", "stunden"]),
+    (Unit::Days, ["day", "days"], &["d", "tag", "tage", "tagen"]),
+    (Unit::Weeks, ["week", "weeks"], &["w", "wk", "wks", "woche", "wochen"]),
 ];
 
 impl Unit {
@@ -78,19 +78,4 @@ pub fn frame() -> impl Iterator<Item = &'static str> {
         "known",
         "once",
     ])
-}
-
-/// The candidate that `word` was most likely meant to be: within one edit, or two from five letters on.
-pub(super) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let allowed = match word.chars().count() {
-        0 | 1 => 0,
-        2..=4 => 1,
-        _ => 2,
-    };
-    candidates
-        .into_iter()
-        .map(|candidate| (strsim::osa_distance(word, candidate), candidate))
-        .filter(|(distance, _)| *distance <= allowed)
-        .min()
-        .map(|(_, candidate)| candidate)
 }

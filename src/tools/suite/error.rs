@@ -4,6 +4,7 @@ use miette::Diagnostic;
 use thiserror::Error;
 
 use crate::base::source::Span;
+use crate::lang::diagnostic::Finding;
 
 /// What is wrong with a test once it is run.
 #[derive(Debug, Clone, PartialEq, Eq, Error, Diagnostic)]
@@ -33,3 +34,5 @@ pub enum SuiteError {
         span: Span,
     },
 }
+
+impl Finding for SuiteError {}

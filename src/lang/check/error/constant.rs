@@ -4,6 +4,7 @@ use miette::Diagnostic;
 use thiserror::Error;
 
 use crate::base::source::Span;
+use crate::lang::diagnostic::Finding;
 use crate::lang::diagnostic::Origin;
 
 /// What is wrong with the value of a constant, or with the file that sets it.
@@ -200,3 +201,5 @@ impl ConstantError {
         }
     }
 }
+
+impl Finding for ConstantError {}

@@ -4,6 +4,7 @@ use miette::Diagnostic;
 use thiserror::Error;
 
 use crate::base::source::Span;
+use crate::lang::diagnostic::{Finding, Fix};
 
 /// What is wrong with the names, words and declarations of a policy.
 #[derive(Debug, Clone, PartialEq, Eq, Error, Diagnostic)]
@@ -328,4 +329,19 @@ pub enum NameError {
         #[label("too large")]
         span: Span,
     },
+}
+
+impl Finding for NameError {
+    fn fixes(&self) -> Vec<Fix> {
+        let fix = match self {
+            Self::UnknownName { help, span, .. }
+            | Self::UnknownSignal { help, span, .. }
+            | Self::UnknownStratum { help, span, .. }
+            | Self::UnknownClass { help, span, .. }
+            | Self::UnknownType { help, span, .. }
+            | Self::UnknownCohort { help, span, .. } => Fix::from_help(help, *span),
+            _ => None,
+        };
+        fix.into_iter().collect()
+    }
 }

@@ -4,6 +4,7 @@ use miette::Diagnostic;
 use thiserror::Error;
 
 use crate::base::source::Span;
+use crate::lang::diagnostic::Finding;
 
 /// Said at the word, so that no part of a policy is passed over in silence.
 #[derive(Debug, Clone, PartialEq, Eq, Error, Diagnostic)]
@@ -19,3 +20,5 @@ pub enum ReleaseError {
         span: Span,
     },
 }
+
+impl Finding for ReleaseError {}

@@ -4,6 +4,7 @@ use miette::Diagnostic;
 use thiserror::Error;
 
 use crate::base::source::Span;
+use crate::lang::diagnostic::{Finding, Fix};
 
 /// What is wrong with a test.
 #[derive(Debug, Clone, PartialEq, Eq, Error, Diagnostic)]
@@ -326,4 +327,18 @@ pub enum TestError {
         #[label("too large from here on")]
         span: Span,
     },
+}
+
+impl Finding for TestError {
+    fn fixes(&self) -> Vec<Fix> {
+        let meant = |help: &str, span| help.starts_with("did you mean").then(|| Fix::from_help(help, span));
+        let fix = match self {
+            Self::UnknownVerdict { help, span, .. }
+            | Self::UnknownRule { help, span, .. }
+            | Self::UnknownConstant { help, span, .. }
+            | Self::UnknownItem { help, span, .. } => meant(help, *span).flatten(),
+            _ => None,
+        };
+        fix.into_iter().collect()
+    }
 }

@@ -4,6 +4,7 @@ use miette::Diagnostic;
 use thiserror::Error;
 
 use crate::base::source::Span;
+use crate::lang::diagnostic::{Finding, Fix, Help};
 
 /// What is wrong with the types of an expression.
 #[derive(Debug, Clone, PartialEq, Eq, Error, Diagnostic)]
@@ -18,7 +19,7 @@ pub enum TypeError {
         #[label("a rate")]
         other: Span,
         #[help]
-        help: String,
+        help: Help,
     },
 
     /// `rate(fail) < 5pp`
@@ -30,7 +31,7 @@ pub enum TypeError {
         #[label("a rate")]
         other: Span,
         #[help]
-        help: String,
+        help: Help,
     },
 
     /// `rate(fail) in pinned - rate(fail) in unpinned < 5%`
@@ -42,7 +43,7 @@ pub enum TypeError {
         #[label("points")]
         other: Span,
         #[help]
-        help: String,
+        help: Help,
     },
 
     /// `rate(fail) in pinned - rate(fail) in unpinned < 0.05`
@@ -54,7 +55,7 @@ pub enum TypeError {
         #[label("points")]
         other: Span,
         #[help]
-        help: String,
+        help: Help,
     },
 
     /// `mean(warn) < 0.1`
@@ -66,7 +67,7 @@ pub enum TypeError {
         #[label("a mean")]
         other: Span,
         #[help]
-        help: String,
+        help: Help,
     },
 
     /// `mean(warn) < 20%`
@@ -80,7 +81,7 @@ pub enum TypeError {
         other: Span,
         other_ty: &'static str,
         #[help]
-        help: String,
+        help: Help,
     },
 
     /// `elapsed >= 7`
@@ -92,7 +93,7 @@ pub enum TypeError {
         #[label("a duration")]
         other: Span,
         #[help]
-        help: String,
+        help: Help,
     },
 
     /// `sum(override) / runs <= 10%`
@@ -104,7 +105,7 @@ pub enum TypeError {
         #[label("a rate")]
         other: Span,
         #[help]
-        help: String,
+        help: Help,
     },
 
     /// `sum(warn) < 0.1 per run`
@@ -116,7 +117,7 @@ pub enum TypeError {
         #[label("a mean")]
         other: Span,
         #[help]
-        help: String,
+        help: Help,
     },
 
     /// `elapsed < 5%`
@@ -130,7 +131,7 @@ pub enum TypeError {
         other: Span,
         right_ty: &'static str,
         #[help]
-        help: String,
+        help: Help,
     },
 
     /// `rate(fail) + 0.05 < 20%`
@@ -145,7 +146,7 @@ pub enum TypeError {
         other: Span,
         left_ty: &'static str,
         #[help]
-        help: String,
+        help: Help,
     },
 
     /// `rate(fail) * rate(warn) < 1%`
@@ -187,7 +188,7 @@ pub enum TypeError {
         #[label("{ty}")]
         span: Span,
         #[help]
-        help: String,
+        help: Help,
     },
 
     /// `require rate(fail)`
@@ -199,7 +200,7 @@ pub enum TypeError {
         #[label("{ty}: neither true nor false")]
         span: Span,
         #[help]
-        help: String,
+        help: Help,
     },
 
     /// `(rate(fail) < 5%) == (rate(warn) < 5%)`
@@ -209,7 +210,7 @@ pub enum TypeError {
         #[label("true or false: not a quantity")]
         span: Span,
         #[help]
-        help: String,
+        help: Help,
     },
 
     /// `(rate(fail) < 5%) + 1 > 1`
@@ -232,7 +233,7 @@ pub enum TypeError {
         ty: &'static str,
         wanted: &'static str,
         #[help]
-        help: String,
+        help: Help,
     },
 
     /// `rate(fail) < 2% in pinned`
@@ -243,7 +244,7 @@ pub enum TypeError {
         #[label("this has no runs that could be counted")]
         span: Span,
         #[help]
-        help: String,
+        help: Help,
     },
 
     /// `elapsed in pinned`
@@ -267,6 +268,34 @@ pub enum TypeError {
         #[label("every metric in here already has such a suffix")]
         span: Span,
         #[help]
-        help: String,
+        help: Help,
     },
+}
+
+impl Finding for TypeError {
+    fn fixes(&self) -> Vec<Fix> {
+        match self {
+            Self::RateVsNumber { help, .. }
+            | Self::RateVsPoints { help, .. }
+            | Self::PointsVsRate { help, .. }
+            | Self::PointsVsNumber { help, .. }
+            | Self::MeanVsNumber { help, .. }
+            | Self::MeanVsRate { help, .. }
+            | Self::DurationVsNumber { help, .. }
+            | Self::CountVsRate { help, .. }
+            | Self::CountVsMean { help, .. }
+            | Self::DifferentTypes { help, .. }
+            | Self::CannotAdd { help, .. }
+            | Self::NotACondition { help, .. }
+            | Self::CheckWithoutComparison { help, .. }
+            | Self::BoolCompared { help, .. }
+            | Self::WrongTolerance { help, .. }
+            | Self::SuffixReachesNoMetric { help, .. }
+            | Self::SuffixWithoutEffect { help, .. } => help.fixes.clone(),
+            Self::SuffixOnCohortMetric { span, metric, .. } => vec![Fix::write(*span, *metric)],
+            Self::CannotMultiply { .. } | Self::CannotDivide { .. } | Self::BoolInArithmetic { .. } => {
+                Vec::new()
+            }
+        }
+    }
 }
