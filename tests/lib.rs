@@ -22,6 +22,8 @@ mod codes;
 mod diagnostics;
 /// What the documentation shows.
 mod docs;
+/// The grammars of the editors against the language.
+mod editors;
 /// The formatter.
 mod format;
 /// What is wrong, in forms for machines.
