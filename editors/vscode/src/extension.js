@@ -3,7 +3,7 @@
 const vscode = require('vscode');
 const { LanguageClient } = require('vscode-languageclient/node');
 const { isPolicy } = require('./detect.js');
-const { findServer } = require('./server.js');
+const { findServer, problemOf } = require('./server.js');
 
 const LANGUAGE = 'rulecheck';
 
@@ -59,7 +59,10 @@ async function opened(document) {
  */
 function restart(run) {
   wanted = run;
-  turn = turn.then(stop).then(run ? start : undefined);
+  turn = turn
+    .then(stop)
+    .then(run ? start : undefined)
+    .catch((error) => tell(`The language server did not start: ${error}.`));
   return turn;
 }
 
@@ -82,20 +85,20 @@ async function start() {
     tell(found.missing);
     return;
   }
-  const options = { command: found.command, args: ['lsp'], options: { cwd: here.folder } };
+  const problem = await problemOf(found.command);
+  if (problem !== undefined) {
+    tell(problem);
+    return;
+  }
   output.info(`Starting ${found.command} lsp`);
+  const options = { command: found.command, args: ['lsp'], options: { cwd: here.folder } };
   client = new LanguageClient(LANGUAGE, 'rulecheck', options, {
     documentSelector: [{ language: LANGUAGE }],
     outputChannel: output,
     // The server reads constants and metrics beside the policy.
     synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher('**/*.{rules,json}') },
   });
-  try {
-    await client.start();
-  } catch (error) {
-    output.error(`${error}`);
-    tell(`The language server did not start: ${found.command} lsp. Is this version of rulecheck too old to have one?`);
-  }
+  await client.start();
 }
 
 /**

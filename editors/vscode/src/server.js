@@ -1,5 +1,6 @@
 // Where the rulecheck program is.
 
+const { execFile } = require('node:child_process');
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
@@ -73,4 +74,21 @@ function isProgram(file, here) {
   }
 }
 
-module.exports = { findServer };
+/**
+ * What is wrong with a program, if it cannot be a language server: an old version of rulecheck, or something else.
+ *
+ * @param {string} command
+ * @returns {Promise<string | undefined>}
+ */
+function problemOf(command) {
+  return new Promise((done) => {
+    execFile(command, ['lsp', '--help'], { timeout: 10_000 }, (error) => {
+      if (error === null) return done(undefined);
+      const exited = typeof error.code === 'number';
+      const why = exited ? 'it has no language server, so it may be too old' : error.message;
+      done(`${command} cannot be used: ${why}.`);
+    });
+  });
+}
+
+module.exports = { findServer, problemOf };
