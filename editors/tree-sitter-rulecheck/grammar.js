@@ -33,8 +33,8 @@ export default grammar({
 
   word: ($) => $.identifier,
 
-  // src/scanner.c: numbers, which nothing may touch: `7days` and `5.` are none.
-  externals: ($) => [$._positive, $._zero, $._decimal, $._zero_decimal, $.points],
+  // src/scanner.c: numbers and dates, which nothing may touch: `7days` and `5.` are none.
+  externals: ($) => [$._positive, $._zero, $._decimal, $._zero_decimal, $.points, $.date],
 
   extras: ($) => [/[ \t\r\n]/, $.comment],
 
@@ -195,8 +195,6 @@ export default grammar({
     _run_unit: () => choice('run', 'runs'),
 
     _time_unit: () => choice('minute', 'minutes', 'hour', 'hours', 'day', 'days', 'week', 'weeks'),
-
-    date: () => /\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])/,
 
     string: ($) => seq('"', repeat(choice($.string_content, $.escape_sequence)), token.immediate('"')),
 

@@ -12,7 +12,7 @@
 #define SYMBOL_COUNT 166
 #define ALIAS_COUNT 8
 #define TOKEN_COUNT 92
-#define EXTERNAL_TOKEN_COUNT 5
+#define EXTERNAL_TOKEN_COUNT 6
 #define FIELD_COUNT 15
 #define MAX_ALIAS_SEQUENCE_LENGTH 7
 #define MAX_RESERVED_WORD_SET_SIZE 40
@@ -95,22 +95,22 @@ enum ts_symbol_identifiers {
   anon_sym_days = 73,
   anon_sym_week = 74,
   anon_sym_weeks = 75,
-  sym_date = 76,
-  anon_sym_DQUOTE = 77,
-  anon_sym_DQUOTE2 = 78,
-  sym_string_content = 79,
-  sym_escape_sequence = 80,
-  anon_sym_test = 81,
-  anon_sym_given = 82,
-  anon_sym_reports = 83,
-  anon_sym_set = 84,
-  anon_sym_expect = 85,
-  sym_comment = 86,
-  sym__positive = 87,
-  sym__zero = 88,
-  sym__decimal = 89,
-  sym__zero_decimal = 90,
-  sym_points = 91,
+  anon_sym_DQUOTE = 76,
+  anon_sym_DQUOTE2 = 77,
+  sym_string_content = 78,
+  sym_escape_sequence = 79,
+  anon_sym_test = 80,
+  anon_sym_given = 81,
+  anon_sym_reports = 82,
+  anon_sym_set = 83,
+  anon_sym_expect = 84,
+  sym_comment = 85,
+  sym__positive = 86,
+  sym__zero = 87,
+  sym__decimal = 88,
+  sym__zero_decimal = 89,
+  sym_points = 90,
+  sym_date = 91,
   sym_source_file = 92,
   sym_header = 93,
   sym__declaration = 94,
@@ -272,7 +272,6 @@ static const char * const ts_symbol_names[] = {
   [anon_sym_days] = "days",
   [anon_sym_week] = "week",
   [anon_sym_weeks] = "weeks",
-  [sym_date] = "date",
   [anon_sym_DQUOTE] = "\"",
   [anon_sym_DQUOTE2] = "\"",
   [sym_string_content] = "string_content",
@@ -288,6 +287,7 @@ static const char * const ts_symbol_names[] = {
   [sym__decimal] = "number",
   [sym__zero_decimal] = "number",
   [sym_points] = "points",
+  [sym_date] = "date",
   [sym_source_file] = "source_file",
   [sym_header] = "header",
   [sym__declaration] = "_declaration",
@@ -449,7 +449,6 @@ static const TSSymbol ts_symbol_map[] = {
   [anon_sym_days] = anon_sym_days,
   [anon_sym_week] = anon_sym_week,
   [anon_sym_weeks] = anon_sym_weeks,
-  [sym_date] = sym_date,
   [anon_sym_DQUOTE] = anon_sym_DQUOTE,
   [anon_sym_DQUOTE2] = anon_sym_DQUOTE,
   [sym_string_content] = sym_string_content,
@@ -465,6 +464,7 @@ static const TSSymbol ts_symbol_map[] = {
   [sym__decimal] = sym__positive,
   [sym__zero_decimal] = sym__positive,
   [sym_points] = sym_points,
+  [sym_date] = sym_date,
   [sym_source_file] = sym_source_file,
   [sym_header] = sym_header,
   [sym__declaration] = sym__declaration,
@@ -854,10 +854,6 @@ static const TSSymbolMetadata ts_symbol_metadata[] = {
     .visible = true,
     .named = false,
   },
-  [sym_date] = {
-    .visible = true,
-    .named = true,
-  },
   [anon_sym_DQUOTE] = {
     .visible = true,
     .named = false,
@@ -915,6 +911,10 @@ static const TSSymbolMetadata ts_symbol_metadata[] = {
     .named = true,
   },
   [sym_points] = {
+    .visible = true,
+    .named = true,
+  },
+  [sym_date] = {
     .visible = true,
     .named = true,
   },
@@ -1740,263 +1740,295 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
   eof = lexer->eof(lexer);
   switch (state) {
     case 0:
-      if (eof) ADVANCE(21);
+      if (eof) ADVANCE(9);
       ADVANCE_MAP(
-        '!', 8,
-        '"', 43,
-        '#', 111,
-        '%', 40,
-        '(', 38,
-        ')', 39,
-        '*', 36,
-        '+', 34,
-        ',', 27,
-        '-', 35,
-        '/', 37,
-        ':', 24,
-        '<', 32,
-        '=', 23,
-        '>', 33,
-        '\\', 12,
-        '{', 25,
-        '}', 26,
+        '!', 4,
+        '"', 30,
+        '#', 98,
+        '%', 28,
+        '(', 26,
+        ')', 27,
+        '*', 24,
+        '+', 22,
+        ',', 15,
+        '-', 23,
+        '/', 25,
+        ':', 12,
+        '<', 20,
+        '=', 11,
+        '>', 21,
+        '\\', 6,
+        '{', 13,
+        '}', 14,
       );
       if (lookahead == '\t' ||
           lookahead == '\n' ||
           lookahead == '\r' ||
-          lookahead == ' ') SKIP(19);
-      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(18);
-      if (('a' <= lookahead && lookahead <= 'z')) ADVANCE(110);
+          lookahead == ' ') SKIP(7);
+      if (('a' <= lookahead && lookahead <= 'z')) ADVANCE(97);
       END_STATE();
     case 1:
-      if (lookahead == '"') ADVANCE(43);
-      if (lookahead == '#') ADVANCE(45);
-      if (lookahead == '\\') ADVANCE(12);
+      if (lookahead == '"') ADVANCE(30);
+      if (lookahead == '#') ADVANCE(32);
+      if (lookahead == '\\') ADVANCE(6);
       if (lookahead == '\t' ||
-          lookahead == ' ') ADVANCE(44);
+          lookahead == ' ') ADVANCE(31);
       if (lookahead == '\n' ||
           lookahead == '\r') SKIP(3);
       if (lookahead > ' ' &&
-          (lookahead < 0x7f || 0x9f < lookahead)) ADVANCE(45);
+          (lookahead < 0x7f || 0x9f < lookahead)) ADVANCE(32);
       END_STATE();
     case 2:
-      if (lookahead == '#') ADVANCE(111);
-      if (lookahead == ':') ADVANCE(24);
-      if (lookahead == '=') ADVANCE(22);
+      if (lookahead == '#') ADVANCE(98);
+      if (lookahead == ':') ADVANCE(12);
+      if (lookahead == '=') ADVANCE(10);
       if (lookahead == '\t' ||
           lookahead == '\n' ||
           lookahead == '\r' ||
           lookahead == ' ') SKIP(2);
       END_STATE();
     case 3:
-      if (lookahead == '#') ADVANCE(111);
+      if (lookahead == '#') ADVANCE(98);
       if (lookahead == '\t' ||
           lookahead == '\n' ||
           lookahead == '\r' ||
           lookahead == ' ') SKIP(3);
       END_STATE();
     case 4:
-      if (lookahead == '-') ADVANCE(6);
+      if (lookahead == '=') ADVANCE(19);
       END_STATE();
     case 5:
-      if (lookahead == '-') ADVANCE(7);
+      if (lookahead == '=') ADVANCE(18);
       END_STATE();
     case 6:
-      if (lookahead == '0') ADVANCE(14);
-      if (lookahead == '1') ADVANCE(11);
-      END_STATE();
-    case 7:
-      if (lookahead == '0') ADVANCE(13);
-      if (lookahead == '3') ADVANCE(10);
-      if (lookahead == '1' ||
-          lookahead == '2') ADVANCE(16);
-      END_STATE();
-    case 8:
-      if (lookahead == '=') ADVANCE(31);
-      END_STATE();
-    case 9:
-      if (lookahead == '=') ADVANCE(30);
-      END_STATE();
-    case 10:
-      if (lookahead == '0' ||
-          lookahead == '1') ADVANCE(41);
-      END_STATE();
-    case 11:
-      if (('0' <= lookahead && lookahead <= '2')) ADVANCE(5);
-      END_STATE();
-    case 12:
       if (lookahead == '"' ||
           lookahead == '\\' ||
           lookahead == 'n' ||
-          lookahead == 't') ADVANCE(46);
+          lookahead == 't') ADVANCE(33);
       END_STATE();
-    case 13:
-      if (('1' <= lookahead && lookahead <= '9')) ADVANCE(41);
-      END_STATE();
-    case 14:
-      if (('1' <= lookahead && lookahead <= '9')) ADVANCE(5);
-      END_STATE();
-    case 15:
-      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(4);
-      END_STATE();
-    case 16:
-      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(41);
-      END_STATE();
-    case 17:
-      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(15);
-      END_STATE();
-    case 18:
-      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(17);
-      END_STATE();
-    case 19:
-      if (eof) ADVANCE(21);
+    case 7:
+      if (eof) ADVANCE(9);
       ADVANCE_MAP(
-        '!', 8,
-        '"', 42,
-        '#', 111,
-        '%', 40,
-        '(', 38,
-        ')', 39,
-        '*', 36,
-        '+', 34,
-        ',', 27,
-        '-', 35,
-        '/', 37,
-        ':', 24,
-        '<', 32,
-        '=', 23,
-        '>', 33,
-        '{', 25,
-        '}', 26,
+        '!', 4,
+        '"', 29,
+        '#', 98,
+        '%', 28,
+        '(', 26,
+        ')', 27,
+        '*', 24,
+        '+', 22,
+        ',', 15,
+        '-', 23,
+        '/', 25,
+        ':', 12,
+        '<', 20,
+        '=', 11,
+        '>', 21,
+        '{', 13,
+        '}', 14,
       );
       if (lookahead == '\t' ||
           lookahead == '\n' ||
           lookahead == '\r' ||
-          lookahead == ' ') SKIP(19);
-      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(18);
-      if (('a' <= lookahead && lookahead <= 'z')) ADVANCE(110);
+          lookahead == ' ') SKIP(7);
+      if (('a' <= lookahead && lookahead <= 'z')) ADVANCE(97);
       END_STATE();
-    case 20:
-      if (eof) ADVANCE(21);
+    case 8:
+      if (eof) ADVANCE(9);
       ADVANCE_MAP(
-        '!', 8,
-        '"', 42,
-        '#', 111,
-        '%', 40,
-        ')', 39,
-        '*', 36,
-        '+', 34,
-        ',', 27,
-        '-', 35,
-        '/', 37,
-        '<', 32,
-        '=', 9,
-        '>', 33,
-        '{', 25,
-        '}', 26,
+        '!', 4,
+        '"', 29,
+        '#', 98,
+        '%', 28,
+        ')', 27,
+        '*', 24,
+        '+', 22,
+        ',', 15,
+        '-', 23,
+        '/', 25,
+        '<', 20,
+        '=', 5,
+        '>', 21,
+        '{', 13,
+        '}', 14,
       );
       if (lookahead == '\t' ||
           lookahead == '\n' ||
           lookahead == '\r' ||
-          lookahead == ' ') SKIP(20);
-      if (('a' <= lookahead && lookahead <= 'z')) ADVANCE(110);
+          lookahead == ' ') SKIP(8);
+      if (('a' <= lookahead && lookahead <= 'z')) ADVANCE(97);
       END_STATE();
-    case 21:
+    case 9:
       ACCEPT_TOKEN(ts_builtin_sym_end);
       END_STATE();
-    case 22:
+    case 10:
       ACCEPT_TOKEN(anon_sym_EQ);
       END_STATE();
-    case 23:
+    case 11:
       ACCEPT_TOKEN(anon_sym_EQ);
-      if (lookahead == '=') ADVANCE(30);
+      if (lookahead == '=') ADVANCE(18);
       END_STATE();
-    case 24:
+    case 12:
       ACCEPT_TOKEN(anon_sym_COLON);
       END_STATE();
-    case 25:
+    case 13:
       ACCEPT_TOKEN(anon_sym_LBRACE);
       END_STATE();
-    case 26:
+    case 14:
       ACCEPT_TOKEN(anon_sym_RBRACE);
       END_STATE();
-    case 27:
+    case 15:
       ACCEPT_TOKEN(anon_sym_COMMA);
       END_STATE();
-    case 28:
+    case 16:
       ACCEPT_TOKEN(anon_sym_LT_EQ);
       END_STATE();
-    case 29:
+    case 17:
       ACCEPT_TOKEN(anon_sym_GT_EQ);
       END_STATE();
-    case 30:
+    case 18:
       ACCEPT_TOKEN(anon_sym_EQ_EQ);
       END_STATE();
-    case 31:
+    case 19:
       ACCEPT_TOKEN(anon_sym_BANG_EQ);
       END_STATE();
-    case 32:
+    case 20:
       ACCEPT_TOKEN(anon_sym_LT);
-      if (lookahead == '=') ADVANCE(28);
+      if (lookahead == '=') ADVANCE(16);
       END_STATE();
-    case 33:
+    case 21:
       ACCEPT_TOKEN(anon_sym_GT);
-      if (lookahead == '=') ADVANCE(29);
+      if (lookahead == '=') ADVANCE(17);
       END_STATE();
-    case 34:
+    case 22:
       ACCEPT_TOKEN(anon_sym_PLUS);
       END_STATE();
-    case 35:
+    case 23:
       ACCEPT_TOKEN(anon_sym_DASH);
       END_STATE();
-    case 36:
+    case 24:
       ACCEPT_TOKEN(anon_sym_STAR);
       END_STATE();
-    case 37:
+    case 25:
       ACCEPT_TOKEN(anon_sym_SLASH);
       END_STATE();
-    case 38:
+    case 26:
       ACCEPT_TOKEN(anon_sym_LPAREN);
       END_STATE();
-    case 39:
+    case 27:
       ACCEPT_TOKEN(anon_sym_RPAREN);
       END_STATE();
-    case 40:
+    case 28:
       ACCEPT_TOKEN(anon_sym_PERCENT);
       END_STATE();
-    case 41:
-      ACCEPT_TOKEN(sym_date);
-      END_STATE();
-    case 42:
+    case 29:
       ACCEPT_TOKEN(anon_sym_DQUOTE);
       END_STATE();
-    case 43:
+    case 30:
       ACCEPT_TOKEN(anon_sym_DQUOTE2);
       END_STATE();
-    case 44:
+    case 31:
       ACCEPT_TOKEN(sym_string_content);
-      if (lookahead == '#') ADVANCE(45);
+      if (lookahead == '#') ADVANCE(32);
       if (lookahead == '\t' ||
-          lookahead == ' ') ADVANCE(44);
+          lookahead == ' ') ADVANCE(31);
       if (lookahead > ' ' &&
           lookahead != '"' &&
           lookahead != '#' &&
           lookahead != '\\' &&
-          (lookahead < 0x7f || 0x9f < lookahead)) ADVANCE(45);
+          (lookahead < 0x7f || 0x9f < lookahead)) ADVANCE(32);
       END_STATE();
-    case 45:
+    case 32:
       ACCEPT_TOKEN(sym_string_content);
       if (lookahead > 0x08 &&
           (lookahead < '\n' || 0x1f < lookahead) &&
           lookahead != '"' &&
           lookahead != '\\' &&
-          (lookahead < 0x7f || 0x9f < lookahead)) ADVANCE(45);
+          (lookahead < 0x7f || 0x9f < lookahead)) ADVANCE(32);
+      END_STATE();
+    case 33:
+      ACCEPT_TOKEN(sym_escape_sequence);
+      END_STATE();
+    case 34:
+      ACCEPT_TOKEN(sym_identifier);
+      END_STATE();
+    case 35:
+      ACCEPT_TOKEN(sym_identifier);
+      if (('0' <= lookahead && lookahead <= '9') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(34);
+      END_STATE();
+    case 36:
+      ACCEPT_TOKEN(sym_identifier);
+      if (('0' <= lookahead && lookahead <= '9') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(35);
+      END_STATE();
+    case 37:
+      ACCEPT_TOKEN(sym_identifier);
+      if (('0' <= lookahead && lookahead <= '9') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(36);
+      END_STATE();
+    case 38:
+      ACCEPT_TOKEN(sym_identifier);
+      if (('0' <= lookahead && lookahead <= '9') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(37);
+      END_STATE();
+    case 39:
+      ACCEPT_TOKEN(sym_identifier);
+      if (('0' <= lookahead && lookahead <= '9') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(38);
+      END_STATE();
+    case 40:
+      ACCEPT_TOKEN(sym_identifier);
+      if (('0' <= lookahead && lookahead <= '9') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(39);
+      END_STATE();
+    case 41:
+      ACCEPT_TOKEN(sym_identifier);
+      if (('0' <= lookahead && lookahead <= '9') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(40);
+      END_STATE();
+    case 42:
+      ACCEPT_TOKEN(sym_identifier);
+      if (('0' <= lookahead && lookahead <= '9') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(41);
+      END_STATE();
+    case 43:
+      ACCEPT_TOKEN(sym_identifier);
+      if (('0' <= lookahead && lookahead <= '9') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(42);
+      END_STATE();
+    case 44:
+      ACCEPT_TOKEN(sym_identifier);
+      if (('0' <= lookahead && lookahead <= '9') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(43);
+      END_STATE();
+    case 45:
+      ACCEPT_TOKEN(sym_identifier);
+      if (('0' <= lookahead && lookahead <= '9') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(44);
       END_STATE();
     case 46:
-      ACCEPT_TOKEN(sym_escape_sequence);
+      ACCEPT_TOKEN(sym_identifier);
+      if (('0' <= lookahead && lookahead <= '9') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(45);
       END_STATE();
     case 47:
       ACCEPT_TOKEN(sym_identifier);
+      if (('0' <= lookahead && lookahead <= '9') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(46);
       END_STATE();
     case 48:
       ACCEPT_TOKEN(sym_identifier);
@@ -2299,89 +2331,11 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
           ('a' <= lookahead && lookahead <= 'z')) ADVANCE(96);
       END_STATE();
     case 98:
-      ACCEPT_TOKEN(sym_identifier);
-      if (('0' <= lookahead && lookahead <= '9') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(97);
-      END_STATE();
-    case 99:
-      ACCEPT_TOKEN(sym_identifier);
-      if (('0' <= lookahead && lookahead <= '9') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(98);
-      END_STATE();
-    case 100:
-      ACCEPT_TOKEN(sym_identifier);
-      if (('0' <= lookahead && lookahead <= '9') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(99);
-      END_STATE();
-    case 101:
-      ACCEPT_TOKEN(sym_identifier);
-      if (('0' <= lookahead && lookahead <= '9') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(100);
-      END_STATE();
-    case 102:
-      ACCEPT_TOKEN(sym_identifier);
-      if (('0' <= lookahead && lookahead <= '9') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(101);
-      END_STATE();
-    case 103:
-      ACCEPT_TOKEN(sym_identifier);
-      if (('0' <= lookahead && lookahead <= '9') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(102);
-      END_STATE();
-    case 104:
-      ACCEPT_TOKEN(sym_identifier);
-      if (('0' <= lookahead && lookahead <= '9') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(103);
-      END_STATE();
-    case 105:
-      ACCEPT_TOKEN(sym_identifier);
-      if (('0' <= lookahead && lookahead <= '9') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(104);
-      END_STATE();
-    case 106:
-      ACCEPT_TOKEN(sym_identifier);
-      if (('0' <= lookahead && lookahead <= '9') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(105);
-      END_STATE();
-    case 107:
-      ACCEPT_TOKEN(sym_identifier);
-      if (('0' <= lookahead && lookahead <= '9') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(106);
-      END_STATE();
-    case 108:
-      ACCEPT_TOKEN(sym_identifier);
-      if (('0' <= lookahead && lookahead <= '9') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(107);
-      END_STATE();
-    case 109:
-      ACCEPT_TOKEN(sym_identifier);
-      if (('0' <= lookahead && lookahead <= '9') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(108);
-      END_STATE();
-    case 110:
-      ACCEPT_TOKEN(sym_identifier);
-      if (('0' <= lookahead && lookahead <= '9') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(109);
-      END_STATE();
-    case 111:
       ACCEPT_TOKEN(sym_comment);
       if (lookahead > 0x08 &&
           (lookahead < '\n' || '\f' < lookahead) &&
           (lookahead < 0x0e || 0x1f < lookahead) &&
-          (lookahead < 0x7f || 0x9f < lookahead)) ADVANCE(111);
+          (lookahead < 0x7f || 0x9f < lookahead)) ADVANCE(98);
       END_STATE();
     default:
       return false;
@@ -3090,72 +3044,72 @@ static bool ts_lex_keywords(TSLexer *lexer, TSStateId state) {
 static const TSLexerMode ts_lex_modes[STATE_COUNT] = {
   [0] = {.lex_state = 0, .external_lex_state = 1},
   [1] = {.lex_state = 0},
-  [2] = {.lex_state = 20},
-  [3] = {.lex_state = 0, .external_lex_state = 1, .reserved_word_set_id = 1},
-  [4] = {.lex_state = 0, .external_lex_state = 1, .reserved_word_set_id = 2},
-  [5] = {.lex_state = 0, .external_lex_state = 1, .reserved_word_set_id = 1},
-  [6] = {.lex_state = 20},
-  [7] = {.lex_state = 0, .external_lex_state = 1, .reserved_word_set_id = 2},
-  [8] = {.lex_state = 0, .external_lex_state = 1, .reserved_word_set_id = 1},
-  [9] = {.lex_state = 0, .external_lex_state = 1, .reserved_word_set_id = 1},
-  [10] = {.lex_state = 20},
-  [11] = {.lex_state = 20},
-  [12] = {.lex_state = 20},
-  [13] = {.lex_state = 20},
-  [14] = {.lex_state = 20},
-  [15] = {.lex_state = 20},
-  [16] = {.lex_state = 0, .external_lex_state = 1, .reserved_word_set_id = 2},
-  [17] = {.lex_state = 0, .external_lex_state = 1, .reserved_word_set_id = 2},
-  [18] = {.lex_state = 20},
-  [19] = {.lex_state = 20},
-  [20] = {.lex_state = 0, .external_lex_state = 1, .reserved_word_set_id = 2},
-  [21] = {.lex_state = 0, .external_lex_state = 1, .reserved_word_set_id = 2},
-  [22] = {.lex_state = 20},
-  [23] = {.lex_state = 0, .external_lex_state = 1, .reserved_word_set_id = 2},
-  [24] = {.lex_state = 0, .external_lex_state = 1, .reserved_word_set_id = 2},
-  [25] = {.lex_state = 20},
-  [26] = {.lex_state = 20},
-  [27] = {.lex_state = 20},
-  [28] = {.lex_state = 20},
-  [29] = {.lex_state = 20},
-  [30] = {.lex_state = 20},
-  [31] = {.lex_state = 20},
-  [32] = {.lex_state = 20},
-  [33] = {.lex_state = 20},
-  [34] = {.lex_state = 20},
-  [35] = {.lex_state = 20},
-  [36] = {.lex_state = 20},
-  [37] = {.lex_state = 20},
-  [38] = {.lex_state = 20},
-  [39] = {.lex_state = 20},
-  [40] = {.lex_state = 20},
-  [41] = {.lex_state = 20},
-  [42] = {.lex_state = 20},
-  [43] = {.lex_state = 20, .reserved_word_set_id = 3},
-  [44] = {.lex_state = 20},
-  [45] = {.lex_state = 20},
-  [46] = {.lex_state = 20},
-  [47] = {.lex_state = 0, .external_lex_state = 1, .reserved_word_set_id = 1},
-  [48] = {.lex_state = 0, .external_lex_state = 1, .reserved_word_set_id = 1},
-  [49] = {.lex_state = 0, .external_lex_state = 1, .reserved_word_set_id = 1},
-  [50] = {.lex_state = 0, .external_lex_state = 1, .reserved_word_set_id = 1},
-  [51] = {.lex_state = 0, .external_lex_state = 1, .reserved_word_set_id = 1},
-  [52] = {.lex_state = 0, .external_lex_state = 1, .reserved_word_set_id = 1},
-  [53] = {.lex_state = 0, .external_lex_state = 1, .reserved_word_set_id = 1},
-  [54] = {.lex_state = 0, .external_lex_state = 1, .reserved_word_set_id = 1},
-  [55] = {.lex_state = 20},
-  [56] = {.lex_state = 0, .external_lex_state = 1, .reserved_word_set_id = 1},
-  [57] = {.lex_state = 0, .external_lex_state = 1, .reserved_word_set_id = 1},
-  [58] = {.lex_state = 0, .external_lex_state = 1, .reserved_word_set_id = 1},
-  [59] = {.lex_state = 0, .external_lex_state = 1, .reserved_word_set_id = 1},
-  [60] = {.lex_state = 20},
-  [61] = {.lex_state = 20},
-  [62] = {.lex_state = 20, .reserved_word_set_id = 3},
-  [63] = {.lex_state = 20, .reserved_word_set_id = 3},
-  [64] = {.lex_state = 20, .reserved_word_set_id = 3},
-  [65] = {.lex_state = 20, .reserved_word_set_id = 3},
-  [66] = {.lex_state = 20, .reserved_word_set_id = 3},
-  [67] = {.lex_state = 20, .reserved_word_set_id = 3},
+  [2] = {.lex_state = 8},
+  [3] = {.lex_state = 0, .external_lex_state = 2, .reserved_word_set_id = 1},
+  [4] = {.lex_state = 0, .external_lex_state = 2, .reserved_word_set_id = 2},
+  [5] = {.lex_state = 0, .external_lex_state = 2, .reserved_word_set_id = 1},
+  [6] = {.lex_state = 8},
+  [7] = {.lex_state = 0, .external_lex_state = 2, .reserved_word_set_id = 2},
+  [8] = {.lex_state = 0, .external_lex_state = 2, .reserved_word_set_id = 1},
+  [9] = {.lex_state = 0, .external_lex_state = 2, .reserved_word_set_id = 1},
+  [10] = {.lex_state = 8},
+  [11] = {.lex_state = 8},
+  [12] = {.lex_state = 8},
+  [13] = {.lex_state = 8},
+  [14] = {.lex_state = 8},
+  [15] = {.lex_state = 8},
+  [16] = {.lex_state = 0, .external_lex_state = 2, .reserved_word_set_id = 2},
+  [17] = {.lex_state = 0, .external_lex_state = 2, .reserved_word_set_id = 2},
+  [18] = {.lex_state = 8},
+  [19] = {.lex_state = 8},
+  [20] = {.lex_state = 0, .external_lex_state = 2, .reserved_word_set_id = 2},
+  [21] = {.lex_state = 0, .external_lex_state = 2, .reserved_word_set_id = 2},
+  [22] = {.lex_state = 8},
+  [23] = {.lex_state = 0, .external_lex_state = 2, .reserved_word_set_id = 2},
+  [24] = {.lex_state = 0, .external_lex_state = 2, .reserved_word_set_id = 2},
+  [25] = {.lex_state = 8},
+  [26] = {.lex_state = 8},
+  [27] = {.lex_state = 8},
+  [28] = {.lex_state = 8},
+  [29] = {.lex_state = 8},
+  [30] = {.lex_state = 8},
+  [31] = {.lex_state = 8},
+  [32] = {.lex_state = 8},
+  [33] = {.lex_state = 8},
+  [34] = {.lex_state = 8},
+  [35] = {.lex_state = 8},
+  [36] = {.lex_state = 8},
+  [37] = {.lex_state = 8},
+  [38] = {.lex_state = 8},
+  [39] = {.lex_state = 8},
+  [40] = {.lex_state = 8},
+  [41] = {.lex_state = 8},
+  [42] = {.lex_state = 8},
+  [43] = {.lex_state = 8, .reserved_word_set_id = 3},
+  [44] = {.lex_state = 8},
+  [45] = {.lex_state = 8},
+  [46] = {.lex_state = 8},
+  [47] = {.lex_state = 0, .external_lex_state = 2, .reserved_word_set_id = 1},
+  [48] = {.lex_state = 0, .external_lex_state = 2, .reserved_word_set_id = 1},
+  [49] = {.lex_state = 0, .external_lex_state = 2, .reserved_word_set_id = 1},
+  [50] = {.lex_state = 0, .external_lex_state = 2, .reserved_word_set_id = 1},
+  [51] = {.lex_state = 0, .external_lex_state = 2, .reserved_word_set_id = 1},
+  [52] = {.lex_state = 0, .external_lex_state = 2, .reserved_word_set_id = 1},
+  [53] = {.lex_state = 0, .external_lex_state = 2, .reserved_word_set_id = 1},
+  [54] = {.lex_state = 0, .external_lex_state = 2, .reserved_word_set_id = 1},
+  [55] = {.lex_state = 8},
+  [56] = {.lex_state = 0, .external_lex_state = 2, .reserved_word_set_id = 1},
+  [57] = {.lex_state = 0, .external_lex_state = 2, .reserved_word_set_id = 1},
+  [58] = {.lex_state = 0, .external_lex_state = 2, .reserved_word_set_id = 1},
+  [59] = {.lex_state = 0, .external_lex_state = 2, .reserved_word_set_id = 1},
+  [60] = {.lex_state = 8},
+  [61] = {.lex_state = 8},
+  [62] = {.lex_state = 8, .reserved_word_set_id = 3},
+  [63] = {.lex_state = 8, .reserved_word_set_id = 3},
+  [64] = {.lex_state = 8, .reserved_word_set_id = 3},
+  [65] = {.lex_state = 8, .reserved_word_set_id = 3},
+  [66] = {.lex_state = 8, .reserved_word_set_id = 3},
+  [67] = {.lex_state = 8, .reserved_word_set_id = 3},
   [68] = {.lex_state = 0},
   [69] = {.lex_state = 0},
   [70] = {.lex_state = 0},
@@ -3170,7 +3124,7 @@ static const TSLexerMode ts_lex_modes[STATE_COUNT] = {
   [79] = {.lex_state = 0},
   [80] = {.lex_state = 0},
   [81] = {.lex_state = 0},
-  [82] = {.lex_state = 20},
+  [82] = {.lex_state = 8},
   [83] = {.lex_state = 0},
   [84] = {.lex_state = 0},
   [85] = {.lex_state = 0},
@@ -3219,27 +3173,27 @@ static const TSLexerMode ts_lex_modes[STATE_COUNT] = {
   [128] = {.lex_state = 0},
   [129] = {.lex_state = 0},
   [130] = {.lex_state = 0},
-  [131] = {.lex_state = 0, .external_lex_state = 1},
-  [132] = {.lex_state = 0, .external_lex_state = 1},
+  [131] = {.lex_state = 0, .external_lex_state = 2},
+  [132] = {.lex_state = 0, .external_lex_state = 2},
   [133] = {.lex_state = 0},
-  [134] = {.lex_state = 20, .reserved_word_set_id = 4},
+  [134] = {.lex_state = 8, .reserved_word_set_id = 4},
   [135] = {.lex_state = 0},
-  [136] = {.lex_state = 0, .external_lex_state = 1},
+  [136] = {.lex_state = 0, .external_lex_state = 2},
   [137] = {.lex_state = 0},
   [138] = {.lex_state = 0},
   [139] = {.lex_state = 0},
   [140] = {.lex_state = 0},
-  [141] = {.lex_state = 0, .external_lex_state = 1},
+  [141] = {.lex_state = 0, .external_lex_state = 2},
   [142] = {.lex_state = 0},
   [143] = {.lex_state = 0},
-  [144] = {.lex_state = 20, .reserved_word_set_id = 4},
-  [145] = {.lex_state = 20, .reserved_word_set_id = 4},
+  [144] = {.lex_state = 8, .reserved_word_set_id = 4},
+  [145] = {.lex_state = 8, .reserved_word_set_id = 4},
   [146] = {.lex_state = 0},
   [147] = {.lex_state = 0},
   [148] = {.lex_state = 0},
   [149] = {.lex_state = 0},
-  [150] = {.lex_state = 20, .reserved_word_set_id = 4},
-  [151] = {.lex_state = 20, .reserved_word_set_id = 4},
+  [150] = {.lex_state = 8, .reserved_word_set_id = 4},
+  [151] = {.lex_state = 8, .reserved_word_set_id = 4},
   [152] = {.lex_state = 0},
   [153] = {.lex_state = 0},
   [154] = {.lex_state = 0},
@@ -3254,45 +3208,45 @@ static const TSLexerMode ts_lex_modes[STATE_COUNT] = {
   [163] = {.lex_state = 0},
   [164] = {.lex_state = 0},
   [165] = {.lex_state = 0},
-  [166] = {.lex_state = 20},
+  [166] = {.lex_state = 8},
   [167] = {.lex_state = 0},
   [168] = {.lex_state = 0},
   [169] = {.lex_state = 0},
-  [170] = {.lex_state = 20},
+  [170] = {.lex_state = 8},
   [171] = {.lex_state = 0},
   [172] = {.lex_state = 0},
   [173] = {.lex_state = 0},
   [174] = {.lex_state = 0},
-  [175] = {.lex_state = 20, .reserved_word_set_id = 4},
-  [176] = {.lex_state = 0, .external_lex_state = 2},
-  [177] = {.lex_state = 0, .external_lex_state = 2},
+  [175] = {.lex_state = 8, .reserved_word_set_id = 4},
+  [176] = {.lex_state = 0, .external_lex_state = 3},
+  [177] = {.lex_state = 0, .external_lex_state = 3},
   [178] = {.lex_state = 0},
-  [179] = {.lex_state = 0, .external_lex_state = 3},
+  [179] = {.lex_state = 0, .external_lex_state = 4},
   [180] = {.lex_state = 0},
-  [181] = {.lex_state = 0, .external_lex_state = 3},
-  [182] = {.lex_state = 0, .external_lex_state = 3},
-  [183] = {.lex_state = 0, .external_lex_state = 3},
+  [181] = {.lex_state = 0, .external_lex_state = 4},
+  [182] = {.lex_state = 0, .external_lex_state = 4},
+  [183] = {.lex_state = 0, .external_lex_state = 4},
   [184] = {.lex_state = 0},
   [185] = {.lex_state = 1},
-  [186] = {.lex_state = 20},
+  [186] = {.lex_state = 8},
   [187] = {.lex_state = 0},
   [188] = {.lex_state = 0},
   [189] = {.lex_state = 1},
-  [190] = {.lex_state = 20},
+  [190] = {.lex_state = 8},
   [191] = {.lex_state = 0},
-  [192] = {.lex_state = 0, .external_lex_state = 4},
+  [192] = {.lex_state = 0, .external_lex_state = 5},
   [193] = {.lex_state = 0},
   [194] = {.lex_state = 0},
   [195] = {.lex_state = 0, .reserved_word_set_id = 1},
   [196] = {.lex_state = 1},
-  [197] = {.lex_state = 0, .external_lex_state = 4},
+  [197] = {.lex_state = 0, .external_lex_state = 5},
   [198] = {.lex_state = 1},
   [199] = {.lex_state = 0},
   [200] = {.lex_state = 1},
   [201] = {.lex_state = 0},
   [202] = {.lex_state = 0},
   [203] = {.lex_state = 0},
-  [204] = {.lex_state = 0, .external_lex_state = 5},
+  [204] = {.lex_state = 0, .external_lex_state = 6},
   [205] = {.lex_state = 0},
   [206] = {.lex_state = 0},
   [207] = {.lex_state = 0},
@@ -3306,28 +3260,28 @@ static const TSLexerMode ts_lex_modes[STATE_COUNT] = {
   [215] = {.lex_state = 0},
   [216] = {.lex_state = 0},
   [217] = {.lex_state = 0},
-  [218] = {.lex_state = 20},
-  [219] = {.lex_state = 20},
+  [218] = {.lex_state = 8},
+  [219] = {.lex_state = 8},
   [220] = {.lex_state = 0},
-  [221] = {.lex_state = 20},
+  [221] = {.lex_state = 8},
   [222] = {.lex_state = 0},
   [223] = {.lex_state = 0, .reserved_word_set_id = 1},
-  [224] = {.lex_state = 0, .external_lex_state = 5},
-  [225] = {.lex_state = 20},
+  [224] = {.lex_state = 0, .external_lex_state = 6},
+  [225] = {.lex_state = 8},
   [226] = {.lex_state = 0},
   [227] = {.lex_state = 0},
-  [228] = {.lex_state = 0, .external_lex_state = 5},
+  [228] = {.lex_state = 0, .external_lex_state = 6},
   [229] = {.lex_state = 0, .reserved_word_set_id = 1},
-  [230] = {.lex_state = 20},
-  [231] = {.lex_state = 20},
-  [232] = {.lex_state = 20},
+  [230] = {.lex_state = 8},
+  [231] = {.lex_state = 8},
+  [232] = {.lex_state = 8},
   [233] = {.lex_state = 0},
-  [234] = {.lex_state = 20},
+  [234] = {.lex_state = 8},
   [235] = {.lex_state = 0},
-  [236] = {.lex_state = 20},
+  [236] = {.lex_state = 8},
   [237] = {.lex_state = 0},
   [238] = {.lex_state = 0},
-  [239] = {.lex_state = 20},
+  [239] = {.lex_state = 8},
   [240] = {.lex_state = 2},
   [241] = {.lex_state = 0},
   [242] = {.lex_state = 0},
@@ -3335,27 +3289,27 @@ static const TSLexerMode ts_lex_modes[STATE_COUNT] = {
   [244] = {.lex_state = 0},
   [245] = {.lex_state = 0},
   [246] = {.lex_state = 0},
-  [247] = {.lex_state = 20},
-  [248] = {.lex_state = 20},
+  [247] = {.lex_state = 8},
+  [248] = {.lex_state = 8},
   [249] = {.lex_state = 0},
   [250] = {.lex_state = 0},
   [251] = {.lex_state = 2},
   [252] = {.lex_state = 0, .reserved_word_set_id = 1},
   [253] = {.lex_state = 0, .reserved_word_set_id = 1},
-  [254] = {.lex_state = 0},
+  [254] = {.lex_state = 0, .external_lex_state = 7},
   [255] = {.lex_state = 0},
   [256] = {.lex_state = 0},
   [257] = {.lex_state = 0},
   [258] = {.lex_state = 0},
   [259] = {.lex_state = 0},
   [260] = {.lex_state = 0, .reserved_word_set_id = 1},
-  [261] = {.lex_state = 0},
+  [261] = {.lex_state = 0, .external_lex_state = 7},
   [262] = {.lex_state = 0, .reserved_word_set_id = 1},
   [263] = {.lex_state = 0, .reserved_word_set_id = 1},
   [264] = {.lex_state = 0, .reserved_word_set_id = 1},
   [265] = {.lex_state = 0},
   [266] = {.lex_state = 0},
-  [267] = {.lex_state = 0},
+  [267] = {.lex_state = 0, .external_lex_state = 7},
   [268] = {.lex_state = 0, .reserved_word_set_id = 1},
   [269] = {.lex_state = 0},
   [270] = {.lex_state = 0},
@@ -3365,7 +3319,7 @@ static const TSLexerMode ts_lex_modes[STATE_COUNT] = {
   [274] = {.lex_state = 0, .reserved_word_set_id = 1},
   [275] = {.lex_state = 0},
   [276] = {.lex_state = 0, .reserved_word_set_id = 1},
-  [277] = {.lex_state = 0},
+  [277] = {.lex_state = 0, .external_lex_state = 7},
   [278] = {.lex_state = 0, .reserved_word_set_id = 1},
   [279] = {.lex_state = 0},
   [280] = {.lex_state = 0},
@@ -3554,7 +3508,6 @@ static const uint16_t ts_parse_table[LARGE_STATE_COUNT][SYMBOL_COUNT] = {
     [anon_sym_days] = ACTIONS(1),
     [anon_sym_week] = ACTIONS(1),
     [anon_sym_weeks] = ACTIONS(1),
-    [sym_date] = ACTIONS(1),
     [anon_sym_DQUOTE] = ACTIONS(1),
     [anon_sym_DQUOTE2] = ACTIONS(1),
     [sym_escape_sequence] = ACTIONS(1),
@@ -3569,6 +3522,7 @@ static const uint16_t ts_parse_table[LARGE_STATE_COUNT][SYMBOL_COUNT] = {
     [sym__decimal] = ACTIONS(1),
     [sym__zero_decimal] = ACTIONS(1),
     [sym_points] = ACTIONS(1),
+    [sym_date] = ACTIONS(1),
   },
   [STATE(1)] = {
     [sym_source_file] = STATE(279),
@@ -10133,6 +10087,7 @@ enum ts_external_scanner_symbol_identifiers {
   ts_external_token__decimal = 2,
   ts_external_token__zero_decimal = 3,
   ts_external_token_points = 4,
+  ts_external_token_date = 5,
 };
 
 static const TSSymbol ts_external_scanner_symbol_map[EXTERNAL_TOKEN_COUNT] = {
@@ -10141,32 +10096,44 @@ static const TSSymbol ts_external_scanner_symbol_map[EXTERNAL_TOKEN_COUNT] = {
   [ts_external_token__decimal] = sym__decimal,
   [ts_external_token__zero_decimal] = sym__zero_decimal,
   [ts_external_token_points] = sym_points,
+  [ts_external_token_date] = sym_date,
 };
 
-static const bool ts_external_scanner_states[6][EXTERNAL_TOKEN_COUNT] = {
+static const bool ts_external_scanner_states[8][EXTERNAL_TOKEN_COUNT] = {
   [1] = {
     [ts_external_token__positive] = true,
     [ts_external_token__zero] = true,
     [ts_external_token__decimal] = true,
     [ts_external_token__zero_decimal] = true,
     [ts_external_token_points] = true,
+    [ts_external_token_date] = true,
   },
   [2] = {
     [ts_external_token__positive] = true,
     [ts_external_token__zero] = true,
     [ts_external_token__decimal] = true,
     [ts_external_token__zero_decimal] = true,
+    [ts_external_token_points] = true,
   },
   [3] = {
     [ts_external_token__positive] = true,
+    [ts_external_token__zero] = true,
     [ts_external_token__decimal] = true,
+    [ts_external_token__zero_decimal] = true,
   },
   [4] = {
     [ts_external_token__positive] = true,
+    [ts_external_token__decimal] = true,
   },
   [5] = {
     [ts_external_token__positive] = true,
+  },
+  [6] = {
+    [ts_external_token__positive] = true,
     [ts_external_token__zero] = true,
+  },
+  [7] = {
+    [ts_external_token_date] = true,
   },
 };
 
