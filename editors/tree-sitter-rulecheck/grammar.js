@@ -164,7 +164,9 @@ export default grammar({
 
     // Literals
 
-    _literal: ($) => choice($.rate, $.points, $.mean, $.duration, $._number),
+    _literal: ($) => choice($._with_unit, $._number),
+
+    _with_unit: ($) => choice($.rate, $.points, $.mean, $.duration),
 
     _number: ($) =>
       choice(
@@ -217,8 +219,12 @@ export default grammar({
             'runs',
             $._in_stratum,
             alias($.string, $.run_string),
-            optional(seq('each', $._literal)),
-            repeat($.tag_value),
+            choice(
+              repeat($.tag_value),
+              seq('each', $._with_unit, repeat($.tag_value)),
+              // A word behind a bare number would be its unit, so no tag.
+              seq('each', $._number, optional(seq(alias($._quoted_tag_value, $.tag_value), repeat($.tag_value)))),
+            ),
           ),
           seq('elapsed', $._literal),
           seq('reports', field('path', $.string)),
@@ -239,6 +245,7 @@ export default grammar({
         choice(alias(reserved('behind_runs', $.identifier), $.tag), alias($.string, $.tag)),
         field('value', $.string),
       ),
+    _quoted_tag_value: ($) => seq(alias($.string, $.tag), field('value', $.string)),
 
     set: ($) => seq('set', field('name', $._id), '=', field('value', $._literal)),
 

@@ -77,7 +77,7 @@ static int days_of(int month, int year) {
 
 static bool scan_date(TSLexer *lexer) {
   int year = fixed(lexer, 4);
-  if (year < 0 || lexer->lookahead != '-') return false;
+  if (year < 1 || lexer->lookahead != '-') return false;
   advance(lexer);
   int month = fixed(lexer, 2);
   if (month < 1 || month > 12 || lexer->lookahead != '-') return false;
