@@ -313,6 +313,13 @@ fn textmate_knows_the_words_of_the_language() {
     assert_eq!(missing, Vec::<String>::new(), "words that the TextMate grammar lacks");
 }
 
+#[test]
+fn emacs_colours_only_words_of_the_language() {
+    let mode = text_of("editors/emacs/rulecheck-mode.el");
+    let words = quoted(&between(&mode, "(regexp-opt '(", ")"));
+    assert!(words.is_subset(&frame()), "{words:?}");
+}
+
 // The queries
 
 #[test]

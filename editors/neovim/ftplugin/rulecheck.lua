@@ -2,7 +2,6 @@ vim.bo.commentstring = '# %s'
 vim.bo.comments = ':#'
 vim.bo.shiftwidth = 2
 vim.bo.expandtab = true
-vim.bo.suffixesadd = '.rules'
 
 -- Colours and folds, if the parser was installed.
 if pcall(vim.treesitter.start, 0, 'rulecheck') then
