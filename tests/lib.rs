@@ -24,6 +24,8 @@ mod diagnostics;
 mod docs;
 /// An editor, for the tests of the language server.
 mod editor;
+/// The grammars of the editors against the language.
+mod editors;
 /// The formatter.
 mod format;
 /// What is wrong, in forms for machines.
