@@ -82,6 +82,10 @@ impl Editor {
     pub(crate) fn notify(&mut self, method: &str, params: Value) -> Vec<Message> {
         let mut messages = self.server.handle(Notification { method: method.to_owned(), params }.into());
         messages.extend(self.server.settle());
+        for job in self.server.jobs() {
+            self.server.looked(job.run());
+        }
+        messages.extend(self.server.settle());
         messages
     }
 

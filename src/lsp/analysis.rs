@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use crate::base::source::{SourceFile, Span};
 use crate::lang::check::{self, ConstantsFile, constants_reference};
 use crate::lang::diagnostic::{Diagnostic, Diagnostics, Origin};
-use crate::lang::lint;
 use crate::lang::policy::{Check, Policy, Rule};
 use crate::lang::syntax::ast::{ClauseKind, DeclKind};
 use crate::lang::syntax::{self, MAX_BYTES, Parse};
@@ -83,8 +82,10 @@ pub struct Analysis {
     pub policy: Option<Policy>,
     /// Its tests; empty if there are errors.
     pub tests: Vec<TestCase>,
-    /// What is wrong.
-    pub diagnostics: Diagnostics,
+    /// What is wrong; warnings are not among it.
+    errors: Diagnostics,
+    /// What is probably not meant, once it was looked for; in a policy without errors only.
+    pub warnings: OnceCell<Diagnostics>,
     /// Constants and lets by their names; of several declarations the first.
     names: BTreeMap<String, Declared>,
     /// Rules by their ids.
@@ -132,9 +133,6 @@ impl Analysis {
             policy = None;
             diagnostics.push(Diagnostic { origin: Origin::Constants, ..error });
         }
-        if let Some(policy) = &policy {
-            diagnostics.append(lint::warnings(&text.source, &parse, policy, None));
-        }
         let (names, rules) = declared(text.text(), &parts);
         let today = OnceCell::new();
         Self {
@@ -145,11 +143,26 @@ impl Analysis {
             constants_place,
             policy,
             tests,
-            diagnostics,
+            errors: diagnostics,
+            warnings: OnceCell::new(),
             names,
             rules,
             today,
         }
+    }
+
+    /// What was found so far: errors, or else warnings.
+    #[must_use]
+    pub fn findings(&self) -> Diagnostics {
+        let mut found = self.errors.clone();
+        found.append(self.warnings.get().cloned().unwrap_or_default());
+        found
+    }
+
+    /// Whether it is still to be looked over for warnings.
+    #[must_use]
+    pub fn is_unseen(&self) -> bool {
+        self.policy.is_some() && self.warnings.get().is_none()
     }
 
     /// The text under a part.

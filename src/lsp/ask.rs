@@ -22,6 +22,8 @@ pub struct Client {
     pub document_changes: bool,
     /// Tells of changed files, once asked to.
     pub watches_files: bool,
+    /// Sends documents of another language as well, once asked to.
+    pub registers_texts: bool,
     /// Shows Markdown.
     pub markdown: bool,
     /// Asks for hints again when told to.
@@ -44,7 +46,16 @@ pub struct Ask<'a> {
     pub known: Rc<Analysis>,
 }
 
-impl Ask<'_> {
+impl<'a> Ask<'a> {
+    /// A question about the file of a URI; `None` if it is not open, or no file of rules.
+    #[must_use]
+    pub fn new(store: &'a Store, client: Client, uri: &Uri) -> Option<Self> {
+        let document = store.document(uri)?;
+        let place = Place::of(uri);
+        let known = store.analysis(&place)?;
+        Some(Self { store, client, place, uri: document.uri.clone(), known })
+    }
+
     /// The byte at a position.
     #[must_use]
     pub fn offset(&self, position: Position) -> usize {

@@ -25,6 +25,9 @@ pub fn of_client(client: &lsp::ClientCapabilities) -> (Client, Encoding) {
         watches_files: workspace
             .and_then(|workspace| workspace.did_change_watched_files.as_ref()?.dynamic_registration)
             .unwrap_or(false),
+        registers_texts: text
+            .and_then(|text| text.synchronization.as_ref()?.dynamic_registration)
+            .unwrap_or(false),
         markdown: formats.is_none_or(|formats| formats.contains(&lsp::MarkupKind::Markdown)),
         refreshes_hints: workspace
             .and_then(|workspace| workspace.inlay_hint.as_ref()?.refresh_support)
@@ -118,12 +121,25 @@ pub fn of_server(encoding: Encoding) -> lsp::InitializeResult {
     }
 }
 
-/// The registration of the files whose changes the client is asked to tell.
+/// What the client is asked to tell: changed files, and JSON that is being edited, as it may set constants.
 #[must_use]
-pub fn watchers() -> Value {
-    json!({ "registrations": [{
-        "id": "rulecheck-files",
-        "method": "workspace/didChangeWatchedFiles",
-        "registerOptions": { "watchers": [{ "globPattern": "**/*.rules" }, { "globPattern": "**/*.json" }] },
-    }] })
+pub fn registrations(client: Client) -> Option<Value> {
+    let mut registrations = Vec::new();
+    if client.watches_files {
+        let watchers = json!([{ "globPattern": "**/*.rules" }, { "globPattern": "**/*.json" }]);
+        registrations.push(("workspace/didChangeWatchedFiles", json!({ "watchers": watchers })));
+    }
+    if client.registers_texts {
+        let selector = json!([{ "language": "json" }]);
+        registrations.extend([
+            ("textDocument/didOpen", json!({ "documentSelector": selector })),
+            ("textDocument/didChange", json!({ "documentSelector": selector, "syncKind": 2 })),
+            ("textDocument/didClose", json!({ "documentSelector": selector })),
+        ]);
+    }
+    let told = registrations.iter().map(|(method, options)| {
+        json!({ "id": format!("rulecheck {method}"), "method": method, "registerOptions": options })
+    });
+    let told: Vec<Value> = told.collect();
+    (!told.is_empty()).then(|| json!({ "registrations": told }))
 }

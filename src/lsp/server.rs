@@ -10,13 +10,12 @@ use serde_json::Value;
 use super::ask::{Ask, Client};
 use super::capabilities;
 use super::files::Files;
-use super::handlers::{
-    actions, completion, diagnostics, format, hints, hover, lenses, outline, rename, symbols,
-};
+use super::handlers::{actions, completion, format, hints, hover, lenses, outline, rename, symbols};
+use super::look::{Job, Looked};
 use super::place::Place;
 use super::store::Store;
 use super::today::METRICS_FILE;
-use super::told::Told;
+use super::watch::Watch;
 
 /// How far the conversation is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,8 +36,8 @@ pub struct Server {
     client: Client,
     stage: Stage,
     folders: Vec<Place>,
-    /// What was told last to be wrong.
-    told: Told,
+    /// What is told to be wrong.
+    watch: Watch,
     /// Messages to be sent beside an answer.
     out: Vec<Message>,
     /// The number of the next request to the client.
@@ -56,7 +55,7 @@ impl Server {
             client: Client::default(),
             stage: Stage::New,
             folders: Vec::new(),
-            told: Told::default(),
+            watch: Watch::default(),
             out: Vec::new(),
             next: 0,
         }
@@ -91,28 +90,20 @@ impl Server {
         Response::new_err(id, ErrorCode::RequestCanceled as i32, "cancelled".to_owned()).into()
     }
 
-    /// Tells what is wrong in each file where that has changed: to be called when no more messages wait.
+    /// What is wrong in each file where that has changed: to be told when no more messages wait.
     pub fn settle(&mut self) -> Vec<Message> {
-        let mut now = Told::default();
-        for (_, document) in self.store.rules() {
-            let Some(ask) = self.ask(&document.uri) else { continue };
-            let [rules, constants] = diagnostics::findings(&ask);
-            now.of_rules(&document.uri, rules);
-            if let Some(file) = &ask.known.constants_place {
-                now.of_constants(&self.store.uri(file), constants);
-            }
-        }
-        let changes = now.since(&self.told).into_iter().map(|(uri, diagnostics)| {
-            let version = self.store.document(&uri).map(|document| document.version);
-            notify::<lsp::PublishDiagnosticsNotification>(lsp::PublishDiagnosticsParams {
-                uri,
-                version,
-                diagnostics,
-            })
-        });
-        let messages = changes.collect();
-        self.told = now;
-        messages
+        let changes = self.watch.changes(&self.store, self.client);
+        changes.into_iter().map(notify::<lsp::PublishDiagnosticsNotification>).collect()
+    }
+
+    /// The policies that are to be looked over for warnings.
+    pub fn jobs(&mut self) -> Vec<Job> {
+        self.watch.jobs(&self.store)
+    }
+
+    /// Takes what was found in a policy.
+    pub fn looked(&mut self, looked: Looked) {
+        self.watch.looked(&self.store, looked);
     }
 
     fn request(&mut self, method: &str, params: Value) -> Answer {
@@ -228,14 +219,6 @@ impl Server {
         }
     }
 
-    /// The question about a file that is open; the metrics beside it are looked at again.
-    fn ask(&self, uri: &Uri) -> Option<Ask<'_>> {
-        let document = self.store.document(uri)?;
-        let place = Place::of(uri);
-        let known = self.store.analysis(&place)?;
-        Some(Ask { store: &self.store, client: self.client, place, uri: document.uri.clone(), known })
-    }
-
     /// Answers a question about a file; nothing, where it is not open or no file of rules.
     fn of<R: lsp::Request>(
         &mut self,
@@ -246,7 +229,7 @@ impl Server {
         let params: R::Params = read(params)?;
         let uri = uri(&params).clone();
         self.store.refresh_metrics(&Place::of(&uri));
-        match self.ask(&uri) {
+        match Ask::new(&self.store, self.client, &uri) {
             Some(ask) => write(&answer(&ask, params)),
             None => Ok(Value::Null),
         }
@@ -269,7 +252,9 @@ impl Server {
     fn rename(&mut self, params: Value) -> Answer {
         let params: lsp::RenameParams = read(params)?;
         let at = &params.text_document_position_params;
-        let Some(ask) = self.ask(&at.text_document.uri) else { return Ok(Value::Null) };
+        let Some(ask) = Ask::new(&self.store, self.client, &at.text_document.uri) else {
+            return Ok(Value::Null);
+        };
         match rename::rename(&ask, at.position, &params.new_name) {
             Ok(edit) => write(&edit),
             Err(why) => Err(failure(ErrorCode::RequestFailed, &why)),
@@ -283,7 +268,7 @@ impl Server {
         let argument = |at: usize| arguments.get(at).and_then(Value::as_str).unwrap_or_default();
         let uri = Uri::from(argument(0));
         self.store.refresh_metrics(&Place::of(&uri));
-        let ask = self.ask(&uri);
+        let ask = Ask::new(&self.store, self.client, &uri);
         let message = match params.command.as_str() {
             lenses::SHOW_RULE => ask.and_then(|ask| lenses::show_rule(&ask, argument(1))),
             lenses::RUN_TEST => ask.and_then(|ask| lenses::run_tests(&ask, argument(1))),
@@ -309,7 +294,7 @@ impl Server {
             return;
         }
         match method {
-            M::Initialized => self.watch_files(),
+            M::Initialized => self.register(),
             M::TextDocumentDidOpen => {
                 if let Ok(params) = read::<lsp::DidOpenTextDocumentParams>(params) {
                     self.store.open(params.text_document);
@@ -360,10 +345,10 @@ impl Server {
         }
     }
 
-    /// Asks to be told when rules, constants or metrics change on the disk.
-    fn watch_files(&mut self) {
-        if self.client.watches_files {
-            self.ask_client(lsp::RegistrationRequest::METHOD, capabilities::watchers());
+    /// Asks to be told of what lies beside the rules.
+    fn register(&mut self) {
+        if let Some(registrations) = capabilities::registrations(self.client) {
+            self.ask_client(lsp::RegistrationRequest::METHOD, registrations);
         }
     }
 

@@ -12,6 +12,7 @@ use crate::data::metrics_read;
 
 use super::analysis::Analysis;
 use super::files::Files;
+use super::look::Looked;
 use super::place::Place;
 use super::position::{Encoding, Lines};
 use super::today::{METRICS_FILE, Today};
@@ -143,6 +144,14 @@ impl Store {
         let document = self.documents.get(place).filter(|document| document.is_rules)?;
         let analysis = document.analysis.get_or_init(|| Rc::new(self.analyse(place, &document.text)));
         Some(Rc::clone(analysis))
+    }
+
+    /// Takes what was found in a policy, if its text is still the same.
+    pub fn looked(&self, looked: Looked) {
+        if let Some(known) = self.analysis(&looked.place).filter(|known| known.text.text() == looked.text) {
+            // Set once: the same text has the same warnings.
+            let _ = known.warnings.set(looked.warnings);
+        }
     }
 
     /// What is known of a file of rules, open or not.

@@ -8,7 +8,7 @@ use std::thread;
 
 use crate::cli::exit::ExitStatus;
 use crate::lsp::files::Files;
-use crate::lsp::{framing, serve};
+use crate::lsp::{Edge, Event, framing, serve};
 
 /// Serve editors on standard input and output (Language Server Protocol)
 #[derive(Debug, clap::Args)]
@@ -19,20 +19,28 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(_: &Args) -> ExitStatus {
-    let (sender, messages) = mpsc::channel();
+    let (sender, events) = mpsc::channel();
     // Reads ahead, so that a request can be taken back while it waits. It ends with the process.
+    let messages = sender.clone();
     thread::spawn(move || {
         let mut stdin = io::stdin().lock();
         while let Ok(Some(message)) = framing::read(&mut stdin) {
-            if sender.send(message).is_err() {
+            if messages.send(Event::Message(message)).is_err() {
                 break;
             }
         }
+        let _ = messages.send(Event::Closed);
     });
     let mut stdout = io::stdout().lock();
-    let orderly = serve(&messages, Box::new(Disk), &mut |message| {
-        message.write(&mut stdout).and_then(|()| stdout.flush()).is_ok()
-    });
+    let mut edge = Edge {
+        send: &mut |message| message.write(&mut stdout).and_then(|()| stdout.flush()).is_ok(),
+        start: &mut |job| {
+            let done = sender.clone();
+            // If the server has ended meanwhile, nobody wants to know.
+            thread::spawn(move || drop(done.send(Event::Looked(job.run()))));
+        },
+    };
+    let orderly = serve(&events, Box::new(Disk), &mut edge);
     if orderly { ExitStatus::Done } else { ExitStatus::Failed }
 }
 

@@ -16,7 +16,7 @@ pub fn actions(ask: &Ask<'_>, range: Range, context: &CodeActionContext) -> Vec<
     if wanted(context, &CodeActionKind::QuickFix) {
         let inside = ask.known.text.lines.bytes(ask.known.text.text(), range);
         let touches = |span: Span| inside.start <= span.range().end && span.range().start <= inside.end;
-        for finding in ask.known.diagnostics.sorted() {
+        for finding in ask.known.findings().sorted() {
             let here = finding.labels.first().is_some_and(|label| touches(label.span));
             if here && finding.origin == Origin::Rules {
                 actions.extend(fixes(ask, finding));
@@ -59,8 +59,7 @@ fn fixes<'a>(ask: &'a Ask<'_>, finding: &'a Finding) -> impl Iterator<Item = Cod
 /// All that can be righted without changing what the rules mean, as `check --fix` does.
 fn fix_all(ask: &Ask<'_>) -> Option<CodeAction> {
     let known = &ask.known;
-    known.policy.as_ref()?;
-    let fixed = lint::fix(&known.text.source, &known.parse, &known.diagnostics)?;
+    let fixed = lint::fix(&known.text.source, &known.parse, known.warnings.get()?)?;
     let end = u32::try_from(known.text.text().len()).unwrap_or(u32::MAX);
     let edit = TextEdit { range: ask.range(Span { start: 0, end }), new_text: fixed.text };
     Some(CodeAction {

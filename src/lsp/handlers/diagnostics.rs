@@ -16,9 +16,9 @@ const MOST: usize = 100;
 /// What is wrong in the rules, then in their constants file.
 #[must_use]
 pub fn findings(ask: &Ask<'_>) -> [Vec<Diagnostic>; 2] {
+    let found = ask.known.findings();
     [Origin::Rules, Origin::Constants].map(|origin| {
-        let sorted = ask.known.diagnostics.sorted();
-        let here = sorted.into_iter().filter(|finding| finding.origin == origin);
+        let here = found.sorted().into_iter().filter(|finding| finding.origin == origin);
         here.take(MOST).map(|finding| told(ask, finding)).collect()
     })
 }
