@@ -173,7 +173,7 @@ impl Runs {
     fn combine(&mut self, position: usize, new: Entry, record: &[u8]) -> Placed {
         let Some(old) = self.entries.get(position).copied() else { return Placed::Nowhere };
         let old_record = self.records.tail(old.at());
-        let attempts = (Record::read(record).attempt, Record::read(old_record).attempt);
+        let attempts = (Record::read(record).attempt(), Record::read(old_record).attempt());
         let (combined, placed) = match attempts.0.cmp(&attempts.1) {
             Ordering::Greater => {
                 self.reruns = self.reruns.saturating_add(new.reports.into());
@@ -218,7 +218,7 @@ impl Runs {
         let known = Record::read(self.records.tail(old.at()));
         let mut counts = Counts::default();
         counts.add(Signal::Class(UnknownClass::RunConflict), 1);
-        let record = records::pack(known.run_id, known.attempt, &counts, shape.key.hits);
+        let record = records::pack(known.run_id, known.attempt(), &counts, shape.key.hits);
         let is_known = a.shape == shape && self.records.tail(old.at()).starts_with(&record);
         let at = if is_known { old.at() } else { self.records.push(&record) };
         latest.with_kind(kind).with_record(at)

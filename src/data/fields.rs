@@ -5,6 +5,7 @@ use crate::base::json_plain::Written;
 use crate::base::json_scan::{Kind, Scanner};
 use crate::base::json_window::Feed;
 use crate::base::time::Timestamp;
+use crate::base::time_plain::Clock;
 use crate::base::vocab::Stratum;
 use crate::data::causes::{self, Causes};
 use crate::data::defect::{Found, shorten};
@@ -17,22 +18,22 @@ mod path;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Text {
     pub(super) text: String,
-    /// With its quotes, if it is short and was written without escapes.
-    pub(super) written: Option<Written>,
+    /// With its quotes, if it is short and was written without escapes; else nothing that ever stands there.
+    pub(super) written: Written,
 }
 
 impl Text {
     fn set(&mut self, text: &[u8]) {
         if self.text.as_bytes() != text {
             set_text(&mut self.text, text);
-            self.written = None;
+            self.written = Written::NEVER;
         }
     }
 
     /// Takes a text that was written as `quoted`.
     pub(super) fn set_written(&mut self, text: &[u8], quoted: &[u8]) {
         self.set(text);
-        self.written = Written::new(quoted);
+        self.written = Written::new(quoted).unwrap_or_default();
     }
 }
 
@@ -72,13 +73,29 @@ impl FieldSet {
     );
 
     #[inline]
-    pub(super) fn contains(self, field: ReportField) -> bool {
-        self.0 >> (field as u16) & 1 == 1
+    pub(super) const fn of(field: ReportField) -> Self {
+        Self(1 << field as u16)
+    }
+
+    /// Whether they have a field in common.
+    #[inline]
+    pub(super) const fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
     }
 
     #[inline]
-    pub(super) fn insert(&mut self, field: ReportField) {
-        self.0 |= 1 << (field as u16);
+    pub(super) const fn add(&mut self, other: Self) {
+        self.0 |= other.0;
+    }
+
+    #[inline]
+    pub(super) const fn contains(self, field: ReportField) -> bool {
+        self.meets(Self::of(field))
+    }
+
+    #[inline]
+    pub(super) const fn insert(&mut self, field: ReportField) {
+        self.add(Self::of(field));
     }
 }
 
@@ -96,7 +113,9 @@ pub struct Fields {
     /// The numbers that are given, by field; a flag is 0 or 1.
     numbers: [u64; ReportField::ALL.len()],
     pub(super) timestamp: Option<Timestamp>,
-    pub(super) run_id: String,
+    pub(super) clock: Clock,
+    /// UTF-8.
+    pub(super) run_id: Vec<u8>,
     pub(super) policy_hash: Text,
     pub(super) job: Text,
     /// What `policy_state` names; where it names none, its text is in `state`, trimmed and in lower case.
@@ -181,7 +200,7 @@ impl Fields {
 
     /// `run_id`
     #[must_use]
-    pub fn run_id(&self) -> Field<&str> {
+    pub fn run_id(&self) -> Field<&[u8]> {
         self.state_of(ReportField::RunId, &self.run_id)
     }
 
@@ -333,7 +352,7 @@ impl Fields {
     /// Takes a text for a field that holds one.
     fn take_text(&mut self, field: ReportField, text: &[u8]) -> Option<()> {
         match field {
-            ReportField::RunId if !text.is_empty() => set_text(&mut self.run_id, text),
+            ReportField::RunId if !text.is_empty() => set_bytes(&mut self.run_id, text),
             ReportField::PolicyHash if !text.is_empty() => self.policy_hash.set(text),
             ReportField::Job => self.job.set(text),
             ReportField::PolicyState => self.set_state(text),
@@ -393,23 +412,13 @@ impl Fields {
 #[inline]
 pub(super) fn set_text(own: &mut String, text: &[u8]) {
     if own.as_bytes() != text {
-        set_new_text(own, text);
+        own.clear();
+        own.push_str(std::str::from_utf8(text).unwrap_or_default());
     }
 }
 
-/// Sets a text that is likely another than before.
-pub(super) fn set_new_text(own: &mut String, text: &[u8]) {
-    /// So aligned, short texts are checked in a few steps instead of one for each byte.
-    #[repr(align(16))]
-    struct Aligned([u8; 32]);
-
+#[inline]
+pub(super) fn set_bytes(own: &mut Vec<u8>, text: &[u8]) {
     own.clear();
-    let mut copy = Aligned([0; 32]);
-    if let Some(place) = copy.0.get_mut(..text.len()) {
-        place.copy_from_slice(text);
-        let copy = std::str::from_utf8(&copy.0).unwrap_or_default();
-        own.push_str(copy.get(..text.len()).unwrap_or_default());
-    } else {
-        own.push_str(std::str::from_utf8(text).unwrap_or_default());
-    }
+    own.extend_from_slice(text);
 }

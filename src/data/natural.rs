@@ -16,16 +16,20 @@ pub fn compare_bytes(left: &[u8], right: &[u8]) -> Ordering {
     else {
         return left.cmp(right);
     };
-    // Where they begin to differ there may be a number, begun before.
-    let begun = before.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
-    let number = before.get(same.saturating_sub(begun));
     let is_digit = u8::is_ascii_digit;
     let both = a.iter().zip(b).take_while(|(a, b)| is_digit(a) && is_digit(b)).count();
     let longer = |text: &[u8]| text.get(both).is_some_and(is_digit);
+    if longer(a) == longer(b) {
+        // If they begin to differ in a number, it has as many digits in both.
+        return a.first().cmp(&b.first());
+    }
+    // The number may be begun before.
+    let begun = before.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+    let number = before.get(same.saturating_sub(begun));
     match (number.or(a.first()), number.or(b.first())) {
         (Some(b'0'), _) | (_, Some(b'0')) => compare_from(left, right),
-        _ if begun > 0 || both > 0 => longer(a).cmp(&longer(b)).then_with(|| a.cmp(b)),
-        _ => a.cmp(b),
+        _ if begun > 0 || both > 0 => longer(a).cmp(&longer(b)),
+        _ => a.first().cmp(&b.first()),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::base::vocab::{DefaultedField, Mask, MaskSet, Signal, SignalSet, Strat
 use crate::data::causes::Causes;
 use crate::data::field::{Field, ReportField};
 use crate::data::fields::Fields;
-use crate::data::keys::{Key, Keys};
+use crate::data::keys::{Key, Keys, Meaning};
 use crate::data::plain::{self, Stop};
 use crate::data::run::{Counts, Identity, Run};
 
@@ -42,14 +42,14 @@ pub fn report<F: Feed>(
         let (length, stop) = plain::members(scanner.at_hand(), keys, &mut at, fields, shape.is_some());
         scanner.advance(length);
         // The brace is one level; here it is read by whoever reads the first key.
-        let key = match stop {
+        let Meaning { key, tag } = match stop {
             Stop::End => {
                 scanner.set_depth(0);
                 return Ok(());
             }
-            Stop::Value(key) => {
+            Stop::Value(meaning) => {
                 scanner.set_depth(1);
-                key
+                meaning
             }
             Stop::Key => {
                 let first = at == 0;
@@ -65,7 +65,6 @@ pub fn report<F: Feed>(
                 keys.meaning(scanner.text_str())
             }
         };
-        let tag = keys.tag_of(key);
         match (key, &mut shape) {
             (Key::Field(field), _) => fields.read(field, scanner)?,
             (Key::Runs, Some(shape)) if scanner.peek()? == Some(b'[') => {
@@ -83,12 +82,12 @@ pub fn report<F: Feed>(
                     fields.set_tag(tag, kind, scanner);
                 }
             }
-            (key, _) => match (key, tag) {
-                (Key::Tag(tag), _) | (_, Some(tag)) => {
+            _ => match tag {
+                Some(tag) => {
                     let kind = scanner.scalar()?;
                     fields.set_tag(tag, kind, scanner);
                 }
-                _ => scanner.skip()?,
+                None => scanner.skip()?,
             },
         }
     }
@@ -121,29 +120,15 @@ pub struct Reading<'a> {
 }
 
 /// The run of a report.
+#[inline]
 #[must_use]
 pub fn run(fields: &Fields) -> Reading<'_> {
     let mut reading = Reading::of(fields);
     if matches!(fields.schema_version(), Field::Invalid) {
         reading.distrust(UnknownClass::SchemaVersion);
-        return reading;
+    } else {
+        reading.trust(fields);
     }
-    match fields.named_stratum() {
-        Some(stratum) => reading.run.stratum = stratum,
-        None if reading.run.identity.policy_state.is_some() => reading.find(UnknownClass::State),
-        None => {}
-    }
-    if fields.lack_required() {
-        reading.find(UnknownClass::FieldMissing);
-    }
-    if fields.hold_invalid() {
-        reading.find(UnknownClass::FieldInvalid);
-    }
-    reading.count(Signal::Warn, Mask::Warn, fields.number(ReportField::WarnCount));
-    reading.count(Signal::Fail, Mask::Fail, fields.number(ReportField::FailCount));
-    reading.overrides(fields.number(ReportField::OverridesCount), fields.number(ReportField::Override));
-    reading.unknowns(fields.number(ReportField::UnknownCount), fields.causes());
-    reading.total();
     reading
 }
 
@@ -158,6 +143,7 @@ pub fn unreadable(envelope: &Fields) -> Reading<'_> {
 
 impl<'a> Reading<'a> {
     /// A run of which nothing is known yet but who it is.
+    #[inline]
     fn of(fields: &'a Fields) -> Self {
         let run = Run {
             identity: Identity {
@@ -179,6 +165,27 @@ impl<'a> Reading<'a> {
             reports: &[],
         };
         Self { run, found: SignalSet::default() }
+    }
+
+    /// What its fields say is taken as it is said.
+    #[inline]
+    fn trust(&mut self, fields: &Fields) {
+        match fields.named_stratum() {
+            Some(stratum) => self.run.stratum = stratum,
+            None if self.run.identity.policy_state.is_some() => self.find(UnknownClass::State),
+            None => {}
+        }
+        if fields.lack_required() {
+            self.find(UnknownClass::FieldMissing);
+        }
+        if fields.hold_invalid() {
+            self.find(UnknownClass::FieldInvalid);
+        }
+        self.count(Signal::Warn, Mask::Warn, fields.number(ReportField::WarnCount));
+        self.count(Signal::Fail, Mask::Fail, fields.number(ReportField::FailCount));
+        self.overrides(fields.number(ReportField::OverridesCount), fields.number(ReportField::Override));
+        self.unknowns(fields.number(ReportField::UnknownCount), fields.causes());
+        self.total();
     }
 
     fn find(&mut self, class: UnknownClass) {
@@ -233,6 +240,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Counts each class found once, and all classes as `unknown`.
+    #[inline]
     fn total(&mut self) {
         for class in self.found.iter() {
             self.run.counts.add(class, 1);

@@ -67,7 +67,7 @@ impl Report {
         Run {
             identity: Identity {
                 policy_hash: self.hash,
-                run_id: self.id,
+                run_id: self.id.map(str::as_bytes),
                 policy_state: Some(self.state),
                 job: None,
             },
@@ -318,7 +318,7 @@ fn many_runs_and_long_names() {
     for round in 1..=2 {
         for id in &ids {
             let mut run = template.run();
-            run.identity.run_id = Some(id);
+            run.identity.run_id = Some(id.as_bytes());
             batch.add(&run);
         }
         aggregator.absorb(&batch);
