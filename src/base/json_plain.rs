@@ -339,7 +339,7 @@ impl Written {
             None => return self.begins_short(text),
         };
         let ([own_first, own_second], [first_mask, second_mask]) = (self.words, self.masks);
-        (first ^ own_first) & first_mask == 0 && (second ^ own_second) & second_mask == 0
+        (first ^ own_first) & first_mask | (second ^ own_second) & second_mask == 0
     }
 
     #[cold]

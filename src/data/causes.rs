@@ -16,7 +16,7 @@ pub struct Causes {
     /// Where `some` is false, those of an earlier report.
     counts: [u128; UnknownClass::ALL.len()],
     /// There are any.
-    some: bool,
+    pub some: bool,
     /// Some entry could not be read.
     pub unreadable: bool,
 }

@@ -53,21 +53,21 @@ enum Placed {
 }
 
 /// So many look-ups are begun before the first is finished: they wait for memory together.
-const AHEAD: usize = 16;
+const AHEAD: usize = 32;
 
 /// The number of a kind that is not looked up yet.
 const UNTOLD: u32 = u32::MAX;
 
 impl Runs {
     /// Takes in some runs of a batch, by their numbers there.
-    pub fn absorb(&mut self, batch: &Batch, numbers: &[usize]) {
+    pub fn absorb(&mut self, batch: &Batch, numbers: &[u32]) {
         let mut kinds = std::mem::take(&mut self.kinds);
         kinds.clear();
         kinds.resize(batch.names.kinds().len(), UNTOLD);
         for numbers in numbers.chunks(AHEAD) {
             self.glance(batch, numbers);
             for number in numbers {
-                let Some(Pending { hash, mut entry, length, recorded }) = batch.pending.get(*number).copied()
+                let Some(Pending { hash, mut entry, length, recorded }) = batch.pending.get(*number as usize).copied()
                 else {
                     continue;
                 };
@@ -79,7 +79,7 @@ impl Runs {
                 let tail = batch.records.tail(entry.at());
                 let record = tail.get(..length).unwrap_or(tail);
                 let placed = self.place(Arrival { hash, entry, recorded, record });
-                self.trace(&placed, &batch.provenance, *number);
+                self.trace(&placed, &batch.provenance, *number as usize);
             }
         }
         self.kinds = kinds;
@@ -111,10 +111,11 @@ impl Runs {
     }
 
     /// Touches the memory that placing some runs will look at.
-    fn glance(&self, batch: &Batch, numbers: &[usize]) {
-        let pending = numbers.iter().filter_map(|number| batch.pending.get(*number));
-        let known = pending.filter_map(|run| self.index.glance(run.hash));
-        let entries = known.filter_map(|position| self.entries.get(position));
+    fn glance(&self, batch: &Batch, numbers: &[u32]) {
+        let pending = || numbers.iter().filter_map(|number| batch.pending.get(*number as usize));
+        std::hint::black_box(pending().fold(0, |all, run| all ^ self.index.glance(run.hash)));
+        let likely = pending().filter_map(|run| self.index.likely(run.hash));
+        let entries = likely.filter_map(|position| self.entries.get(position));
         let touched = entries.fold(0, |all, entry| all ^ run_id(self.records.tail(entry.at())).len());
         std::hint::black_box(touched);
     }

@@ -9,7 +9,7 @@ use crate::base::time_plain::Clock;
 use crate::base::vocab::Stratum;
 use crate::data::causes::{self, Causes};
 use crate::data::defect::{Found, shorten};
-use crate::data::field::{Field, ReportField};
+use crate::data::field::{Field, FieldSet, ReportField};
 use crate::data::number;
 
 mod path;
@@ -56,47 +56,6 @@ enum Origin {
     Path,
     /// They contradict each other.
     Disputed,
-}
-
-/// Some of the fields.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct FieldSet(u16);
-
-impl FieldSet {
-    /// Those without which a report says less than it should.
-    const REQUIRED: Self = Self(
-        1 << ReportField::RunId as u16
-            | 1 << ReportField::PolicyState as u16
-            | 1 << ReportField::WarnCount as u16
-            | 1 << ReportField::FailCount as u16
-            | 1 << ReportField::UnknownCount as u16,
-    );
-
-    #[inline]
-    pub(super) const fn of(field: ReportField) -> Self {
-        Self(1 << field as u16)
-    }
-
-    /// Whether they have a field in common.
-    #[inline]
-    pub(super) const fn meets(self, other: Self) -> bool {
-        self.0 & other.0 != 0
-    }
-
-    #[inline]
-    pub(super) const fn add(&mut self, other: Self) {
-        self.0 |= other.0;
-    }
-
-    #[inline]
-    pub(super) const fn contains(self, field: ReportField) -> bool {
-        self.meets(Self::of(field))
-    }
-
-    #[inline]
-    pub(super) const fn insert(&mut self, field: ReportField) {
-        self.add(Self::of(field));
-    }
 }
 
 /// One report's fields. Its memory is used again for the next report.
@@ -149,8 +108,8 @@ impl Fields {
     /// Takes from the envelope what the report lacks. What the report says is `null` is not lacking.
     #[inline]
     pub fn inherit(&mut self, envelope: &Self) {
-        let lacking = FieldSet(envelope.seen.0 & !self.seen.0);
-        if lacking != FieldSet::default() {
+        let lacking = envelope.seen.minus(self.seen);
+        if !lacking.is_empty() {
             self.inherit_fields(envelope, lacking);
         }
         for (own, outer) in self.tags.iter_mut().zip(&envelope.tags) {
@@ -161,10 +120,10 @@ impl Fields {
     }
 
     fn inherit_fields(&mut self, envelope: &Self, lacking: FieldSet) {
-        self.seen.0 |= lacking.0;
-        self.given.0 |= envelope.given.0 & lacking.0;
-        self.invalid.0 |= envelope.invalid.0 & lacking.0;
-        self.filled.0 |= envelope.filled.0 & lacking.0;
+        self.seen.add(lacking);
+        self.given.add(envelope.given.both(lacking));
+        self.invalid.add(envelope.invalid.both(lacking));
+        self.filled.add(envelope.filled.both(lacking));
         for field in ReportField::ALL.iter().copied().filter(|field| lacking.contains(*field)) {
             match field {
                 ReportField::RunId => self.run_id.clone_from(&envelope.run_id),
@@ -260,7 +219,7 @@ impl Fields {
 
     /// The required fields that are absent.
     pub fn lacking(&self) -> impl Iterator<Item = ReportField> {
-        let absent = FieldSet(FieldSet::REQUIRED.0 & !self.given.0 & !self.invalid.0);
+        let absent = FieldSet::REQUIRED.minus(self.given).minus(self.invalid);
         ReportField::ALL.iter().copied().filter(move |field| absent.contains(*field))
     }
 
@@ -268,14 +227,14 @@ impl Fields {
     #[inline]
     #[must_use]
     pub fn lack_required(&self) -> bool {
-        FieldSet::REQUIRED.0 & !self.given.0 & !self.invalid.0 != 0
+        !FieldSet::REQUIRED.minus(self.given).minus(self.invalid).is_empty()
     }
 
     /// Whether there is a field or tag that cannot be used. `schema_version` has a class of its own.
     #[inline]
     #[must_use]
     pub fn hold_invalid(&self) -> bool {
-        self.invalid.0 & !(1 << ReportField::SchemaVersion as u16) != 0
+        !self.invalid.minus(FieldSet::of(ReportField::SchemaVersion)).is_empty()
             || self.tags.iter().any(|tag| tag.origin == Origin::Disputed)
     }
 
@@ -383,7 +342,7 @@ impl Fields {
 
     /// Notes that a field cannot be used, and what was found in it.
     fn reject(&mut self, field: ReportField, found: &str) {
-        self.given.0 &= !(1 << (field as u16));
+        self.given = self.given.minus(FieldSet::of(field));
         self.invalid.insert(field);
         self.found.push(Found { field: Some(field), text: shorten(found), stated: false });
     }

@@ -27,11 +27,18 @@ impl Index {
         scale(slot >> 32, self.homes)
     }
 
-    /// The position of a thing that may have this hash: looked at before [`Self::find`], it need not be waited for.
+    /// What stands at the home of a hash: looked at before [`Self::find`], it need not be waited for.
     #[inline]
     #[must_use]
-    pub fn glance(&self, hash: Hash) -> Option<usize> {
-        let slot = *self.slots.get(self.home(hash.0))?;
+    pub fn glance(&self, hash: Hash) -> u64 {
+        self.slots.get(self.home(hash.0)).copied().unwrap_or(FREE)
+    }
+
+    /// The position of a thing that may have this hash, by a glance.
+    #[inline]
+    #[must_use]
+    pub fn likely(&self, hash: Hash) -> Option<usize> {
+        let slot = self.glance(hash);
         (slot >> 32 == hash.0 >> 32 && slot != FREE).then_some(position(slot))
     }
 
@@ -247,6 +254,13 @@ impl Hash {
     pub fn part(self, of: usize) -> usize {
         // By the lower half: the upper orders the index of each part.
         scale(self.0 & u64::from(u32::MAX), of)
+    }
+
+    /// The part that it falls into, and in that one of `stretches` that follow each other in its index.
+    #[inline]
+    #[must_use]
+    pub fn stretch(self, parts: usize, stretches: usize) -> usize {
+        self.part(parts).wrapping_mul(stretches).wrapping_add(scale(self.0 >> 32, stretches))
     }
 
     /// The least slot with this hash.

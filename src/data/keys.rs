@@ -1,7 +1,7 @@
 //! [`Keys`]: what the keys of reports mean, and which comes next: most reports have the same keys in the same order.
 
 use crate::base::json_plain::{Plain, Written};
-use crate::data::field::ReportField;
+use crate::data::field::{FieldSet, ReportField};
 use crate::data::index::Hash;
 
 /// What a key means.
@@ -9,6 +9,8 @@ use crate::data::index::Hash;
 pub struct Meaning {
     /// What it is to the reader.
     pub key: Key,
+    /// The field, if it is one.
+    pub field: FieldSet,
     /// If it is a tag that is asked for, its place among these.
     pub tag: Option<u32>,
 }
@@ -28,7 +30,7 @@ pub enum Key {
     End,
 }
 
-const END: Meaning = Meaning { key: Key::End, tag: None };
+const END: Meaning = Meaning { key: Key::End, field: FieldSet::NONE, tag: None };
 
 const RUNS: &str = "runs";
 const FORMAT: &str = "format";
@@ -78,14 +80,16 @@ impl Keys {
     /// What a key means.
     #[must_use]
     pub fn meaning(&self, key: &str) -> Meaning {
-        let key_of = |key| match key {
+        if let Some(field) = ReportField::from_word(key) {
+            return Meaning { key: Key::Field(field), field: FieldSet::of(field), tag: None };
+        }
+        let tag = self.tags.iter().zip(0..).find_map(|(tag, number)| (tag == key).then_some(number));
+        let key = match key {
             RUNS => Key::Runs,
             FORMAT => Key::Format,
-            _ => ReportField::from_word(key).map_or(Key::Other, Key::Field),
+            _ => Key::Other,
         };
-        let is_field = matches!(key_of(key), Key::Field(_));
-        let mut tags = self.tags.iter().zip(0..).filter(|_| !is_field);
-        Meaning { key: key_of(key), tag: tags.find_map(|(tag, number)| (tag == key).then_some(number)) }
+        Meaning { key, field: FieldSet::NONE, tag }
     }
 
     /// Reads the key that comes next, from the end of the value before it to the start of its own; nothing, if that

@@ -28,7 +28,10 @@ pub struct Text(u32);
 pub struct Tags(u32);
 
 /// How many kinds are known by a look at what was last.
-const RECENT: usize = 32;
+const RECENT: usize = 256;
+
+/// So many kinds are not kept for what may come.
+const MANY: usize = 1024;
 
 /// The distinct kinds of some runs.
 #[derive(Debug, Clone, Default)]
@@ -41,7 +44,7 @@ pub struct Names {
     /// The texts last looked up in each place: they are often the next ones too.
     last: [[Text; 2]; 3],
     /// The same of kinds, by a hash of what differs most.
-    last_kinds: [u32; RECENT],
+    last_kinds: Vec<u32>,
     /// Memory for a list of tags.
     list: Vec<Text>,
 }
@@ -65,6 +68,7 @@ impl Names {
             return last;
         }
         let number = self.kind(kind);
+        self.last_kinds.resize(RECENT, 0);
         if let Some(last) = self.last_kinds.get_mut(place) {
             *last = number;
         }
@@ -75,10 +79,10 @@ impl Names {
     pub fn adopt(&mut self, other: &Self, kind: u32) -> u32 {
         let Some(kind) = other.get(kind) else { return u32::MAX };
         let adopted = Kind {
-            policy_hash: self.text(other.read(kind.policy_hash)),
-            policy_state: self.text(other.read(kind.policy_state)),
-            job: self.text(other.read(kind.job)),
-            tags: self.tags(other.values(kind.tags)),
+            policy_hash: self.recent(0, other.read(kind.policy_hash)),
+            policy_state: self.recent(1, other.read(kind.policy_state)),
+            job: self.recent(2, other.read(kind.job)),
+            tags: if kind.tags == Tags(0) { kind.tags } else { self.tags(other.values(kind.tags)) },
             shape: kind.shape,
         };
         self.kind(adopted)
@@ -125,9 +129,11 @@ impl Names {
         left == right || self.get(left).map(identity) == self.get(right).map(identity)
     }
 
-    /// Takes all kinds away.
-    pub fn clear(&mut self) {
-        *self = Self { list: std::mem::take(&mut self.list), ..Self::default() };
+    /// Takes all kinds away, if there are many: few will mostly be seen again.
+    pub fn clear_many(&mut self) {
+        if self.kinds().len() > MANY {
+            *self = Self::default();
+        }
     }
 
     /// All kinds, by their numbers.

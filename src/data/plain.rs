@@ -3,8 +3,8 @@
 use crate::base::json_plain::Plain;
 use crate::base::vocab::Stratum;
 use crate::data::causes;
-use crate::data::field::ReportField;
-use crate::data::fields::{FieldSet, Fields, Text, set_bytes, set_text};
+use crate::data::field::{FieldSet, ReportField};
+use crate::data::fields::{Fields, Text, set_bytes, set_text};
 use crate::data::keys::{Key, Keys, Meaning};
 use crate::data::number;
 
@@ -31,11 +31,15 @@ pub fn members(
     on_top: bool,
 ) -> (usize, Stop) {
     let start = Plain::from(text);
-    let mut plain = start;
-    let mut next = *at;
+    let (mut plain, mut next) = (start, *at);
+    // Those seen here, and which of them are `null`.
+    let (mut seen, mut null) = (FieldSet::NONE, FieldSet::NONE);
+    let before = fields.seen;
     let stop = loop {
         let Some(meaning) = keys.read(&mut next, &mut plain) else { break Stop::Key };
+        let twice = !meaning.field.both(seen.and(before)).is_empty();
         let read = match meaning.key {
+            _ if twice => None,
             Key::Field(field) => fields.read_plain(field, &mut plain),
             Key::End => break Stop::End,
             Key::Runs | Key::Format if on_top => None,
@@ -45,26 +49,28 @@ pub fn members(
             },
         };
         if read.is_none() {
-            // White space that the guess did not expect.
-            if matches!(plain.rest(), [b' ' | b'\n' | b'\r' | b'\t', ..]) {
-                keys.forget();
+            if twice || meaning.field.is_empty() || !plain.take_word(b"null") {
+                break Stop::Value(meaning);
             }
-            break Stop::Value(meaning);
+            null.add(meaning.field);
         }
+        seen.add(meaning.field);
     };
+    if matches!((stop, plain.rest()), (Stop::Value(_), [b' ' | b'\n' | b'\r' | b'\t', ..])) {
+        // White space that the guess did not expect.
+        keys.forget();
+    }
+    fields.seen.add(seen);
+    fields.given.add(seen.minus(null));
     *at = next;
     (start.until(plain).len(), stop)
 }
 
 impl Fields {
-    /// Reads the value of a field that is plainly written and can be used, or is `null`; else nothing.
+    /// Reads the value of a field that is plainly written and can be used; else nothing.
     #[inline]
     fn read_plain(&mut self, field: ReportField, plain: &mut Plain<'_>) -> Option<()> {
-        let field_set = FieldSet::of(field);
-        if self.seen.meets(field_set) {
-            return None;
-        }
-        let read = match field {
+        match field {
             ReportField::RunId => {
                 let run_id = plain.attempt(|plain| plain.string().filter(|run_id| !run_id.is_empty()));
                 run_id.map(|run_id| set_bytes(&mut self.run_id, run_id))
@@ -93,14 +99,7 @@ impl Fields {
             ReportField::SchemaVersion => {
                 plain.attempt(|plain| plain.string().filter(|version| number::has_major_1(version))).map(|_| ())
             }
-        };
-        match read {
-            Some(()) => self.given.add(field_set),
-            None if plain.take_word(b"null") => {}
-            None => return None,
         }
-        self.seen.add(field_set);
-        Some(())
     }
 
     #[inline]

@@ -42,7 +42,7 @@ pub fn report<F: Feed>(
         let (length, stop) = plain::members(scanner.at_hand(), keys, &mut at, fields, shape.is_some());
         scanner.advance(length);
         // The brace is one level; here it is read by whoever reads the first key.
-        let Meaning { key, tag } = match stop {
+        let Meaning { key, tag, .. } = match stop {
             Stop::End => {
                 scanner.set_depth(0);
                 return Ok(());
@@ -119,32 +119,11 @@ pub struct Reading<'a> {
     pub found: SignalSet,
 }
 
-/// The run of a report.
-#[inline]
-#[must_use]
-pub fn run(fields: &Fields) -> Reading<'_> {
-    let mut reading = Reading::of(fields);
-    if matches!(fields.schema_version(), Field::Invalid) {
-        reading.distrust(UnknownClass::SchemaVersion);
-    } else {
-        reading.trust(fields);
-    }
-    reading
-}
-
-/// The run of what could not be read; an envelope still names it.
-#[must_use]
-pub fn unreadable(envelope: &Fields) -> Reading<'_> {
-    let mut reading = Reading::of(envelope);
-    reading.run.unreadable = true;
-    reading.distrust(UnknownClass::ParseError);
-    reading
-}
-
 impl<'a> Reading<'a> {
-    /// A run of which nothing is known yet but who it is.
+    /// A run of which nothing is known yet but who it is: what fields say, or the envelope of what cannot be read.
     #[inline]
-    fn of(fields: &'a Fields) -> Self {
+    #[must_use]
+    pub fn of(fields: &'a Fields) -> Self {
         let run = Run {
             identity: Identity {
                 policy_hash: fields.policy_hash().given(),
@@ -159,7 +138,7 @@ impl<'a> Reading<'a> {
             missing: MaskSet::default(),
             defaulted: fields.defaulted(),
             unreadable: false,
-            tags: fields.tags().collect(),
+            tags: if fields.tags.is_empty() { Vec::new() } else { fields.tags().collect() },
             raw: None,
             recorded: false,
             reports: &[],
@@ -167,9 +146,12 @@ impl<'a> Reading<'a> {
         Self { run, found: SignalSet::default() }
     }
 
-    /// What its fields say is taken as it is said.
+    /// Takes what a report says.
     #[inline]
-    fn trust(&mut self, fields: &Fields) {
+    pub fn report(&mut self, fields: &Fields) {
+        if matches!(fields.schema_version(), Field::Invalid) {
+            return self.distrust(UnknownClass::SchemaVersion);
+        }
         match fields.named_stratum() {
             Some(stratum) => self.run.stratum = stratum,
             None if self.run.identity.policy_state.is_some() => self.find(UnknownClass::State),
@@ -186,6 +168,12 @@ impl<'a> Reading<'a> {
         self.overrides(fields.number(ReportField::OverridesCount), fields.number(ReportField::Override));
         self.unknowns(fields.number(ReportField::UnknownCount), fields.causes());
         self.total();
+    }
+
+    /// Takes it as the run of what cannot be read.
+    pub fn unreadable(&mut self) {
+        self.run.unreadable = true;
+        self.distrust(UnknownClass::ParseError);
     }
 
     fn find(&mut self, class: UnknownClass) {
@@ -223,8 +211,10 @@ impl<'a> Reading<'a> {
             self.find(UnknownClass::FieldInvalid);
             self.run.missing = self.run.missing.with(Mask::Causes);
         }
-        for (class, count) in causes.given().into_iter().flat_map(Causes::iter) {
-            self.run.counts.add(Signal::Class(class), count);
+        if let Some(causes) = causes.given().filter(|causes| causes.some) {
+            for (class, count) in causes.iter() {
+                self.run.counts.add(Signal::Class(class), count);
+            }
         }
         match count {
             Field::Given(0) => {}
@@ -242,8 +232,8 @@ impl<'a> Reading<'a> {
     /// Counts each class found once, and all classes as `unknown`.
     #[inline]
     fn total(&mut self) {
-        for class in self.found.iter() {
-            self.run.counts.add(class, 1);
+        if !self.found.is_empty() {
+            self.found.iter().for_each(|class| self.run.counts.add(class, 1));
         }
         self.run.counts.add(Signal::Unknown, self.run.counts.of_classes());
     }

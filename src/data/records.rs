@@ -203,7 +203,15 @@ fn text(bytes: &[u8]) -> (&[u8], &[u8]) {
 }
 
 #[inline]
-fn push_number(block: &mut Vec<u8>, mut number: u128) {
+fn push_number(block: &mut Vec<u8>, number: u128) {
+    match u8::try_from(number) {
+        Ok(byte @ ..0x80) => block.push(byte),
+        _ => push_long_number(block, number),
+    }
+}
+
+#[inline(never)]
+fn push_long_number(block: &mut Vec<u8>, mut number: u128) {
     while number >= 0x80 {
         block.push((number & 0x7f) as u8 | 0x80);
         number >>= 7;

@@ -208,7 +208,8 @@ impl ReportReader {
             self.fields.contradict(path, &self.tags);
         }
         self.fields.inherit(&self.outside);
-        let reading = read::run(&self.fields);
+        let mut reading = Reading::of(&self.fields);
+        reading.report(&self.fields);
         if !reading.found.is_empty() || !self.fields.found.is_empty() || !self.outside.found.is_empty() {
             self.ledger.note_all(offset, &reading, &self.fields, &self.outside.found);
         }
@@ -223,7 +224,8 @@ impl ReportReader {
         why: &str,
         sink: &mut impl FnMut(&Run<'_>),
     ) -> Result<(), FeedError> {
-        let reading = read::unreadable(&self.outside);
+        let mut reading = Reading::of(&self.outside);
+        reading.unreadable();
         for class in classes(reading.found) {
             self.ledger.defects.count(class);
             self.ledger.note(piece.offset(), class, None, why);

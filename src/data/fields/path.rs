@@ -1,6 +1,6 @@
 //! What the path of a file says, as [`Fields`]: it fills what reports lack, and is not to be contradicted.
 
-use super::{FieldSet, Fields, Origin};
+use super::{Fields, Origin};
 use crate::base::vocab::{DefaultedField, DefaultedSet};
 use crate::data::defect::{Found, shorten};
 use crate::data::field::{Field, ReportField};
@@ -84,7 +84,7 @@ impl Fields {
     #[inline]
     #[must_use]
     pub fn defaulted(&self) -> DefaultedSet {
-        if self.filled == FieldSet::default() && self.tags.is_empty() {
+        if self.filled.is_empty() && self.tags.is_empty() {
             return DefaultedSet::default();
         }
         let tags = self.tags.iter().any(|tag| tag.origin == Origin::Path).then_some(DefaultedField::Tag);
