@@ -1,5 +1,7 @@
 //! [`Batch`]: runs as they come from the reader, appended without a look at what came before.
 
+use std::sync::Arc;
+
 use crate::data::entries::{Entry, PackedTime, Shape};
 use crate::data::index::Hash;
 use crate::data::names::Names;
@@ -7,6 +9,9 @@ use crate::data::plan::Plan;
 use crate::data::provenance::Provenance;
 use crate::data::records::{Records, run_id};
 use crate::data::run::Run;
+
+/// How many kinds are kept for what comes.
+const KINDS: usize = 1024;
 
 /// The hash of a run: of its identity, or, without a run_id, of all that it says.
 #[inline]
@@ -19,9 +24,11 @@ pub(super) fn hash_of(identity: Hash, time: PackedTime, record: &[u8]) -> Hash {
 
 /// Some runs, repeats among them not told: they count once [`crate::data::dedup::Runs::absorb`] takes them in, and
 /// can be thrown away as well.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub struct Batch {
     pub(super) names: Names,
+    /// As long as this is the same, so are the numbers of the kinds.
+    pub(super) numbering: Arc<()>,
     pub(super) records: Records,
     pub(super) pending: Vec<Pending>,
     pub(super) provenance: Provenance,
@@ -82,9 +89,11 @@ impl Batch {
         self.pending.is_empty()
     }
 
-    /// Takes all runs away; the memory is used again.
+    /// Takes all runs away; the memory is used again, and the kinds too, as they are mostly seen again.
     pub fn clear(&mut self) {
-        self.names.clear_many();
+        if self.names.kinds().len() > KINDS {
+            (self.names, self.numbering) = (Names::default(), Arc::default());
+        }
         self.records.clear();
         self.pending.clear();
         self.provenance.clear();

@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::base::vocab::{Signal, Stratum, UnknownClass};
 use crate::data::batch::{Batch, Pending, hash_of};
@@ -28,9 +29,15 @@ pub struct Runs {
     /// Reports of a later attempt than the lowest of their run.
     pub(super) reruns: u64,
     index: Index,
-    /// The numbers here of the kinds of the batch in hand.
-    kinds: Vec<u32>,
+    /// The numbers here of the kinds of batches, the last first.
+    adopted: Vec<Adopted>,
 }
+
+/// The numbers here of the kinds of a batch, as far as they were looked up, as long as it numbers them so.
+type Adopted = (Arc<()>, Vec<u32>);
+
+/// Of so many batches these are kept: about as many as are in the making.
+const BATCHES: usize = 8;
 
 /// A run to be placed.
 #[derive(Clone, Copy)]
@@ -61,8 +68,9 @@ const UNTOLD: u32 = u32::MAX;
 impl Runs {
     /// Takes in some runs of a batch, by their numbers there.
     pub fn absorb(&mut self, batch: &Batch, numbers: &[u32]) {
-        let mut kinds = std::mem::take(&mut self.kinds);
-        kinds.clear();
+        let known = self.adopted.iter().position(|(of, _)| Arc::ptr_eq(of, &batch.numbering));
+        let known = known.map(|place| self.adopted.remove(place));
+        let (numbering, mut kinds) = known.unwrap_or_else(|| (Arc::clone(&batch.numbering), Vec::new()));
         kinds.resize(batch.names.kinds().len(), UNTOLD);
         for numbers in numbers.chunks(AHEAD) {
             self.glance(batch, numbers);
@@ -82,7 +90,8 @@ impl Runs {
                 self.trace(&placed, &batch.provenance, *number as usize);
             }
         }
-        self.kinds = kinds;
+        self.adopted.truncate(BATCHES);
+        self.adopted.insert(0, (numbering, kinds));
     }
 
     /// Takes in all runs of `other`.

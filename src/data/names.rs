@@ -30,9 +30,6 @@ pub struct Tags(u32);
 /// How many kinds are known by a look at what was last.
 const RECENT: usize = 256;
 
-/// So many kinds are not kept for what may come.
-const MANY: usize = 1024;
-
 /// The distinct kinds of some runs.
 #[derive(Debug, Clone, Default)]
 pub struct Names {
@@ -127,13 +124,6 @@ impl Names {
     pub fn same_identity(&self, left: u32, right: u32) -> bool {
         let identity = |kind: &Kind| (kind.policy_hash, kind.policy_state, kind.job);
         left == right || self.get(left).map(identity) == self.get(right).map(identity)
-    }
-
-    /// Takes all kinds away, if there are many: few will mostly be seen again.
-    pub fn clear_many(&mut self) {
-        if self.kinds().len() > MANY {
-            *self = Self::default();
-        }
     }
 
     /// All kinds, by their numbers.

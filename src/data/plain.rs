@@ -68,7 +68,8 @@ pub fn members(
 
 impl Fields {
     /// Reads the value of a field that is plainly written and can be used; else nothing.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "a call in the loop of a report would keep the place out of registers")]
+    #[inline(always)]
     fn read_plain(&mut self, field: ReportField, plain: &mut Plain<'_>) -> Option<()> {
         match field {
             ReportField::RunId => {
