@@ -1,36 +1,34 @@
 //! [`Keys`]: what the keys of reports mean, and which comes next: most reports have the same keys in the same order.
 
 use crate::base::json_plain::{Plain, Written};
-use crate::data::field::{FieldSet, ReportField};
+use crate::data::field::ReportField;
 use crate::data::index::Hash;
 
 /// What a key means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Meaning {
-    /// What it is to the reader.
+    /// The field of a report that it is, if it is one.
+    pub field: Option<ReportField>,
+    /// Else: what it is besides a tag.
     pub key: Key,
-    /// The field, if it is one.
-    pub field: FieldSet,
-    /// If it is a tag that is asked for, its place among these.
+    /// Its place among the tags that are asked for, if it is one.
     pub tag: Option<u32>,
 }
 
-/// What a key is to the reader.
+/// What a key is that is no field of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Key {
-    /// A field of a report.
-    Field(ReportField),
     /// On the top level: the reports of an envelope.
     Runs,
     /// On the top level: what kind of file it is.
     Format,
-    /// Nothing, or a tag.
+    /// Nothing.
     Other,
     /// No key: the object ends.
     End,
 }
 
-const END: Meaning = Meaning { key: Key::End, field: FieldSet::NONE, tag: None };
+const END: Meaning = Meaning { field: None, key: Key::End, tag: None };
 
 const RUNS: &str = "runs";
 const FORMAT: &str = "format";
@@ -80,16 +78,15 @@ impl Keys {
     /// What a key means.
     #[must_use]
     pub fn meaning(&self, key: &str) -> Meaning {
-        if let Some(field) = ReportField::from_word(key) {
-            return Meaning { key: Key::Field(field), field: FieldSet::of(field), tag: None };
-        }
-        let tag = self.tags.iter().zip(0..).find_map(|(tag, number)| (tag == key).then_some(number));
+        let field = ReportField::from_word(key);
+        let mut tags = self.tags.iter().zip(0..).filter(|_| field.is_none());
+        let tag = tags.find_map(|(tag, number)| (tag == key).then_some(number));
         let key = match key {
             RUNS => Key::Runs,
             FORMAT => Key::Format,
             _ => Key::Other,
         };
-        Meaning { key, field: FieldSet::NONE, tag }
+        Meaning { field, key, tag }
     }
 
     /// Reads the key that comes next, from the end of the value before it to the start of its own; nothing, if that

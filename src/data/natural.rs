@@ -40,16 +40,21 @@ pub fn compare_bytes(left: &[u8], right: &[u8]) -> Ordering {
 /// their bytes.
 #[inline]
 fn compare_alike(left: &[u8], right: &[u8]) -> Option<Ordering> {
-    let ends = |name: &[u8]| Some([*name.first_chunk::<8>()?, *name.last_chunk::<8>()?].map(u64::from_be_bytes));
-    let (a, b) = (ends(left)?, ends(right)?);
-    let alike = left.len() == right.len() && left.len() <= 16 && a.map(digits) == b.map(digits);
-    alike.then(|| a.cmp(&b))
+    if left.len() != right.len() || left.len() > 16 {
+        return None;
+    }
+    // The first and the last eight bytes: they may overlap.
+    let word = |ends: &[u8; 8]| u128::from(u64::from_be_bytes(*ends));
+    let a = word(left.first_chunk()?) << 64 | word(left.last_chunk()?);
+    let b = word(right.first_chunk()?) << 64 | word(right.last_chunk()?);
+    (digits(a) == digits(b)).then(|| a.cmp(&b))
 }
 
-/// Which of eight bytes are no digits: the highest bit of each.
-fn digits(word: u64) -> u64 {
-    const ONES: u64 = u64::MAX / 255;
-    let digit = word ^ ONES.wrapping_mul(b'0'.into());
+/// Which bytes are digits: the highest bit of each of the others.
+#[inline]
+fn digits(word: u128) -> u128 {
+    const ONES: u128 = u128::MAX / 255;
+    let digit = word ^ ONES.wrapping_mul(b'0' as u128);
     // INVARIANT: no byte carries into the next.
     let above_9 = (digit & ONES.wrapping_mul(0x7f)).wrapping_add(ONES.wrapping_mul(0x76));
     (above_9 | digit) & ONES << 7

@@ -3,7 +3,7 @@
 use crate::base::json_plain::Plain;
 use crate::base::vocab::Stratum;
 use crate::data::causes;
-use crate::data::field::{FieldSet, ReportField};
+use crate::data::field::ReportField;
 use crate::data::fields::{Fields, Text, set_bytes, set_text};
 use crate::data::keys::{Key, Keys, Meaning};
 use crate::data::number;
@@ -32,36 +32,38 @@ pub fn members(
 ) -> (usize, Stop) {
     let start = Plain::from(text);
     let (mut plain, mut next) = (start, *at);
-    // Those seen here, and which of them are `null`.
-    let (mut seen, mut null) = (FieldSet::NONE, FieldSet::NONE);
-    let before = fields.seen;
+    let (mut seen, mut given) = (fields.seen, fields.given);
     let stop = loop {
         let Some(meaning) = keys.read(&mut next, &mut plain) else { break Stop::Key };
-        let twice = !meaning.field.both(seen.and(before)).is_empty();
-        let read = match meaning.key {
-            _ if twice => None,
-            Key::Field(field) => fields.read_plain(field, &mut plain),
-            Key::End => break Stop::End,
-            Key::Runs | Key::Format if on_top => None,
-            Key::Other | Key::Runs | Key::Format => match meaning.tag {
+        let read = match (meaning.field, meaning.key) {
+            (Some(field), _) if seen.contains(field) => None,
+            (Some(field), _) => {
+                let read = fields.read_plain(field, &mut plain);
+                if read.is_some() {
+                    given.insert(field);
+                }
+                let read = read.or_else(|| plain.take_word(b"null").then_some(()));
+                if read.is_some() {
+                    seen.insert(field);
+                }
+                read
+            }
+            (None, Key::End) => break Stop::End,
+            (None, Key::Runs | Key::Format) if on_top => None,
+            (None, _) => match meaning.tag {
                 Some(tag) => plain.attempt(|plain| fields.read_tag_plain(tag, plain)),
                 None => plain.skip(),
             },
         };
         if read.is_none() {
-            if twice || meaning.field.is_empty() || !plain.take_word(b"null") {
-                break Stop::Value(meaning);
-            }
-            null.add(meaning.field);
+            break Stop::Value(meaning);
         }
-        seen.add(meaning.field);
     };
     if matches!((stop, plain.rest()), (Stop::Value(_), [b' ' | b'\n' | b'\r' | b'\t', ..])) {
         // White space that the guess did not expect.
         keys.forget();
     }
-    fields.seen.add(seen);
-    fields.given.add(seen.minus(null));
+    (fields.seen, fields.given) = (seen, given);
     *at = next;
     (start.until(plain).len(), stop)
 }

@@ -41,56 +41,70 @@ pub fn report<F: Feed>(
     loop {
         let (length, stop) = plain::members(scanner.at_hand(), keys, &mut at, fields, shape.is_some());
         scanner.advance(length);
-        // The brace is one level; here it is read by whoever reads the first key.
-        let Meaning { key, tag, .. } = match stop {
-            Stop::End => {
-                scanner.set_depth(0);
-                return Ok(());
-            }
-            Stop::Value(meaning) => {
-                scanner.set_depth(1);
-                meaning
-            }
-            Stop::Key => {
-                let first = at == 0;
-                if first {
-                    scanner.value()?;
-                } else {
-                    scanner.set_depth(1);
-                }
-                if !scanner.next_key(first)? {
-                    return Ok(());
-                }
-                at = Keys::NO_GUESS;
-                keys.meaning(scanner.text_str())
-            }
-        };
-        match (key, &mut shape) {
-            (Key::Field(field), _) => fields.read(field, scanner)?,
-            (Key::Runs, Some(shape)) if scanner.peek()? == Some(b'[') => {
-                shape.envelope = true;
-                for_each_element(scanner, Scanner::skip)?;
-            }
-            (Key::Format, Some(shape)) => {
-                let kind = scanner.scalar()?;
-                if kind == Kind::String {
-                    let begins = |format: &&str| scanner.text().starts_with(format.as_bytes());
-                    shape.own_output |= OWN_FORMATS.iter().any(begins);
-                    shape.recorded |= begins(&SERIES);
-                }
-                if let Some(tag) = tag {
-                    fields.set_tag(tag, kind, scanner);
-                }
-            }
-            _ => match tag {
-                Some(tag) => {
-                    let kind = scanner.scalar()?;
-                    fields.set_tag(tag, kind, scanner);
-                }
-                None => scanner.skip()?,
-            },
+        if matches!(stop, Stop::End) || !member(scanner, keys, fields, shape.as_deref_mut(), stop, &mut at)? {
+            scanner.set_depth(0);
+            return Ok(());
         }
     }
+}
+
+/// Reads a member that is not plain, from where reading the plain way has stopped; `false` if the object has ended.
+#[inline(never)]
+fn member<F: Feed>(
+    scanner: &mut Scanner<F>,
+    keys: &Keys,
+    fields: &mut Fields,
+    shape: Option<&mut Shape>,
+    stop: Stop,
+    at: &mut usize,
+) -> Scan<bool> {
+    // The brace is one level; here it is read by whoever reads the first key.
+    let Meaning { field, key, tag } = match stop {
+        Stop::End => return Ok(false),
+        Stop::Value(meaning) => {
+            scanner.set_depth(1);
+            meaning
+        }
+        Stop::Key => {
+            let first = *at == 0;
+            if first {
+                scanner.value()?;
+            } else {
+                scanner.set_depth(1);
+            }
+            if !scanner.next_key(first)? {
+                return Ok(false);
+            }
+            *at = Keys::NO_GUESS;
+            keys.meaning(scanner.text_str())
+        }
+    };
+    match (field, key, shape) {
+        (Some(field), ..) => fields.read(field, scanner)?,
+        (_, Key::Runs, Some(shape)) if scanner.peek()? == Some(b'[') => {
+            shape.envelope = true;
+            for_each_element(scanner, Scanner::skip)?;
+        }
+        (_, Key::Format, Some(shape)) => {
+            let kind = scanner.scalar()?;
+            if kind == Kind::String {
+                let begins = |format: &&str| scanner.text().starts_with(format.as_bytes());
+                shape.own_output |= OWN_FORMATS.iter().any(begins);
+                shape.recorded |= begins(&SERIES);
+            }
+            if let Some(tag) = tag {
+                fields.set_tag(tag, kind, scanner);
+            }
+        }
+        _ => match tag {
+            Some(tag) => {
+                let kind = scanner.scalar()?;
+                fields.set_tag(tag, kind, scanner);
+            }
+            None => scanner.skip()?,
+        },
+    }
+    Ok(true)
 }
 
 /// Visits the elements of the array that comes next, each with the full depth of a report.
