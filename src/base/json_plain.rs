@@ -196,7 +196,10 @@ impl<'a> Plain<'a> {
     }
 
     /// Passes over a value of any kind, or over nothing.
-    #[expect(clippy::inline_always, reason = "a call in the loop of a report would keep the place out of registers")]
+    #[expect(
+        clippy::inline_always,
+        reason = "a call in the loop of a report would keep the place out of registers"
+    )]
     #[inline(always)]
     pub fn skip(&mut self) -> Option<()> {
         match self.rest {

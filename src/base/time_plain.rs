@@ -47,11 +47,8 @@ fn day(text: &[u8; 10]) -> Option<i64> {
         return None;
     }
     // Counted in years that begin in March, the leap day is the last: 153 days in five months, from 0000-03-01.
-    let (year, month) = if month > 2 {
-        (year, month.wrapping_sub(3))
-    } else {
-        (year.wrapping_sub(1), month.wrapping_add(9))
-    };
+    let (year, month) =
+        if month > 2 { (year, month.wrapping_sub(3)) } else { (year.wrapping_sub(1), month.wrapping_add(9)) };
     let leap_days = (year >> 2).wrapping_sub(year / 100).wrapping_add(year / 400);
     let of_year = month.wrapping_mul(153).wrapping_add(2) / 5;
     let days = year.wrapping_mul(365).wrapping_add(leap_days).wrapping_add(of_year).wrapping_add(day);

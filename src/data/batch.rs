@@ -66,12 +66,11 @@ impl Batch {
         let (at, length) = self.records.add(run, shape.key.hits);
         let (identity, time) = (self.names.identity(kind), run.time.into());
         let mut entry = Entry::new(kind, time, at);
-        let (hash, recorded) = match run.identity.run_id {
-            Some(run_id) => (identity.with_bytes(run_id), 0),
-            None => {
-                let tail = self.records.tail(at);
-                (hash_of(identity, time, tail.get(..length).unwrap_or(tail)), u32::from(run.recorded))
-            }
+        let (hash, recorded) = if let Some(run_id) = run.identity.run_id.filter(|run_id| !run_id.is_empty()) {
+            (identity.with_bytes(run_id), 0)
+        } else {
+            let tail = self.records.tail(at);
+            (hash_of(identity, time, tail.get(..length).unwrap_or(tail)), u32::from(run.recorded))
         };
         entry.reports = entry.reports.saturating_sub(recorded);
         self.pending.push(Pending { hash, entry, length, recorded });
@@ -99,28 +98,27 @@ impl Batch {
         self.provenance.clear();
     }
 
-    /// The runs by the shard they belong to, and in each roughly in the order in which its index looks for them.
+    /// The runs by the shard they belong to.
     #[must_use]
     pub fn by_shard(&self, shards: usize) -> ByShard {
-        let mut ends = vec![0_u32; shards.max(1).saturating_mul(STRETCHES)];
-        let stretch = |run: &Pending| run.hash.stretch(shards, STRETCHES);
+        let mut ends = vec![0_usize; shards.max(1)];
         for run in &self.pending {
-            if let Some(end) = ends.get_mut(stretch(run)) {
+            if let Some(end) = ends.get_mut(run.hash.part(shards)) {
                 *end = end.saturating_add(1);
             }
         }
-        let mut end = 0_u32;
+        let mut end = 0_usize;
         for slot in &mut ends {
             end = end.saturating_add(*slot);
             *slot = end;
         }
         let mut order = vec![0; self.pending.len()];
-        // From the last: each is put before those of its stretch that are placed already.
+        // From the last: each is put before those of its shard that are placed already.
         let numbers = 0..u32::try_from(self.pending.len()).unwrap_or(u32::MAX);
         for (number, run) in numbers.zip(&self.pending).rev() {
-            if let Some(end) = ends.get_mut(stretch(run)) {
+            if let Some(end) = ends.get_mut(run.hash.part(shards)) {
                 *end = end.saturating_sub(1);
-                if let Some(slot) = order.get_mut(*end as usize) {
+                if let Some(slot) = order.get_mut(*end) {
                     *slot = number;
                 }
             }
@@ -129,25 +127,19 @@ impl Batch {
     }
 }
 
-/// How many parts the index of a shard is looked at in, one after the other: it is far larger than what is near at hand.
-const STRETCHES: usize = 16;
-
 /// The runs of a batch by the shard they belong to.
 #[derive(Debug, Clone)]
 pub struct ByShard {
     order: Vec<u32>,
-    /// Where each stretch of each shard begins.
-    starts: Vec<u32>,
+    starts: Vec<usize>,
 }
 
 impl ByShard {
     /// The numbers of the runs of a shard.
     #[must_use]
     pub fn of(&self, shard: usize) -> &[u32] {
-        let start = |shard: usize| {
-            let start = self.starts.get(shard.saturating_mul(STRETCHES));
-            start.map_or(self.order.len(), |start| *start as usize)
-        };
-        self.order.get(start(shard)..start(shard.saturating_add(1))).unwrap_or_default()
+        let start = self.starts.get(shard).copied().unwrap_or(self.order.len());
+        let end = self.starts.get(shard.saturating_add(1)).copied().unwrap_or(self.order.len());
+        self.order.get(start..end).unwrap_or_default()
     }
 }

@@ -75,7 +75,8 @@ impl Runs {
         for numbers in numbers.chunks(AHEAD) {
             self.glance(batch, numbers);
             for number in numbers {
-                let Some(Pending { hash, mut entry, length, recorded }) = batch.pending.get(*number as usize).copied()
+                let Some(Pending { hash, mut entry, length, recorded }) =
+                    batch.pending.get(*number as usize).copied()
                 else {
                     continue;
                 };

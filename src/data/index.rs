@@ -43,12 +43,7 @@ impl Index {
     ///
     /// INVARIANT: fewer than 2^32 - 1 things: as many runs would take 200 GB.
     #[inline]
-    pub fn find_or_insert(
-        &mut self,
-        hash: Hash,
-        new: usize,
-        is: impl FnMut(usize) -> bool,
-    ) -> Option<usize> {
+    pub fn find_or_insert(&mut self, hash: Hash, new: usize, is: impl FnMut(usize) -> bool) -> Option<usize> {
         self.tables.get_mut(hash.table())?.find_or_insert(hash, new, is)
     }
 }
@@ -98,12 +93,7 @@ impl Table {
     }
 
     #[inline]
-    fn find_or_insert(
-        &mut self,
-        hash: Hash,
-        new: usize,
-        mut is: impl FnMut(usize) -> bool,
-    ) -> Option<usize> {
+    fn find_or_insert(&mut self, hash: Hash, new: usize, mut is: impl FnMut(usize) -> bool) -> Option<usize> {
         if self.len >= self.most {
             self.grow();
         }
@@ -288,13 +278,6 @@ impl Hash {
     pub fn part(self, of: usize) -> usize {
         // By the lower half: the upper orders the index of each part.
         scale(self.0 & u64::from(u32::MAX), of)
-    }
-
-    /// The part that it falls into, and in that one of `stretches` that follow each other in its index.
-    #[inline]
-    #[must_use]
-    pub fn stretch(self, parts: usize, stretches: usize) -> usize {
-        self.part(parts).wrapping_mul(stretches).wrapping_add(scale(self.0 >> 32, stretches))
     }
 
     /// The table of an index that it belongs to.

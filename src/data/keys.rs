@@ -160,16 +160,16 @@ impl Keys {
     }
 }
 
-/// A number below [`PLACES`] for the first fifteen bytes of a key, up to the quote at its end.
+/// A number below [`PLACES`] for the first sixteen bytes of a key, up to the quote at its end.
 #[inline]
 fn beginning(quoted: &[u8]) -> usize {
     const ONES: u128 = u128::MAX / 255;
     let Some(chunk) = quoted.get(1..).and_then(|key| key.first_chunk()) else { return 0 };
     let word = u128::from_le_bytes(*chunk);
-    // Bytes that are 0 here are quotes. A borrow can set bits falsely, but only above a true one.
-    let quotes = word ^ ONES.wrapping_mul(b'"'.into());
-    let ends = quotes.wrapping_sub(ONES) & !quotes & ONES << 7;
-    let key = word & (ends ^ ends.wrapping_sub(1));
-    let hash = Hash::default().with((key & u128::from(u64::MAX)) as u64).with((key >> 64) as u64);
-    hash.part(PLACES)
+    // A byte that is 0 here is a quote. A borrow can set bits falsely, but only above a true one.
+    let zeros = word ^ ONES.wrapping_mul(b'"'.into());
+    let ends = zeros.wrapping_sub(ONES) & !zeros & ONES << 7;
+    let key = (word & (ends ^ ends.wrapping_sub(1))).to_le_bytes();
+    let halves = key.as_chunks().0.iter().map(|half| u64::from_le_bytes(*half));
+    halves.fold(Hash::default(), Hash::with).part(PLACES)
 }

@@ -54,7 +54,7 @@ fn compare_alike(left: &[u8], right: &[u8]) -> Option<Ordering> {
 #[inline]
 fn digits(word: u128) -> u128 {
     const ONES: u128 = u128::MAX / 255;
-    let digit = word ^ ONES.wrapping_mul(b'0' as u128);
+    let digit = word ^ ONES.wrapping_mul(b'0'.into());
     // INVARIANT: no byte carries into the next.
     let above_9 = (digit & ONES.wrapping_mul(0x7f)).wrapping_add(ONES.wrapping_mul(0x76));
     (above_9 | digit) & ONES << 7

@@ -70,7 +70,10 @@ pub fn members(
 
 impl Fields {
     /// Reads the value of a field that is plainly written and can be used; else nothing.
-    #[expect(clippy::inline_always, reason = "a call in the loop of a report would keep the place out of registers")]
+    #[expect(
+        clippy::inline_always,
+        reason = "a call in the loop of a report would keep the place out of registers"
+    )]
     #[inline(always)]
     fn read_plain(&mut self, field: ReportField, plain: &mut Plain<'_>) -> Option<()> {
         match field {
@@ -99,9 +102,9 @@ impl Fields {
                 let read = plain.string_of().and_then(|(text, after)| Some((self.clock.read(text)?, after)));
                 read.map(|(time, after)| (self.timestamp, *plain) = (Some(time), after))
             }
-            ReportField::SchemaVersion => {
-                plain.attempt(|plain| plain.string().filter(|version| number::has_major_1(version))).map(|_| ())
-            }
+            ReportField::SchemaVersion => plain
+                .attempt(|plain| plain.string().filter(|version| number::has_major_1(version)))
+                .map(|_| ()),
         }
     }
 

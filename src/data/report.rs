@@ -98,27 +98,21 @@ impl Ledger {
         sink: &mut impl FnMut(&Run<'_>),
     ) -> Result<(), FeedError> {
         if self.series || run.identity.run_id.is_none() {
-            return self.give_digested(run.clone(), piece.digest(scanner)?, sink);
+            self.give_digested(run.clone(), piece.digest(scanner)?, sink);
+        } else {
+            sink(run);
         }
         self.given = self.given.saturating_add(1);
-        sink(run);
         Ok(())
     }
 
     /// The same, with the digest of the piece, where that is needed.
     #[cold]
-    fn give_digested(
-        &mut self,
-        run: Run<'_>,
-        sha256: Sha256,
-        sink: &mut impl FnMut(&Run<'_>),
-    ) -> Result<(), FeedError> {
-        self.given = self.given.saturating_add(1);
+    fn give_digested(&mut self, run: Run<'_>, sha256: Sha256, sink: &mut impl FnMut(&Run<'_>)) {
         self.told.sort();
         let report = RawReport { sha256, recorded: false, source: &self.source, defects: &self.told };
         sink(&Run { raw: Some(sha256), reports: &[report], ..run });
         self.told.clear();
-        Ok(())
     }
 }
 

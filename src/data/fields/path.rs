@@ -71,7 +71,9 @@ impl Fields {
     fn value(&self, field: ReportField) -> Option<String> {
         let text = |text: Field<&str>| text.given().map(str::to_owned);
         match field {
-            ReportField::RunId => self.run_id().given().map(|run_id| String::from_utf8_lossy(run_id).into_owned()),
+            ReportField::RunId => {
+                self.run_id().given().map(|run_id| String::from_utf8_lossy(run_id).into_owned())
+            }
             ReportField::PolicyState => text(self.policy_state()),
             ReportField::PolicyHash => text(self.policy_hash()),
             ReportField::Job => text(self.job()),
