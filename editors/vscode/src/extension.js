@@ -95,8 +95,6 @@ async function start() {
   client = new LanguageClient(LANGUAGE, 'rulecheck', options, {
     documentSelector: [{ language: LANGUAGE }],
     outputChannel: output,
-    // The server reads constants and metrics beside the policy.
-    synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher('**/*.{rules,json}') },
   });
   await client.start();
 }
