@@ -11,15 +11,20 @@ use rulecheck::judge::demand::demand;
 use rulecheck::lang::check::check;
 use rulecheck::lang::syntax::parse;
 use rulecheck::lang::testcase::Given;
+use rulecheck::tools::suite::boundary::boundary_tests;
 use rulecheck::tools::suite::given::count;
 use rulecheck::tools::suite::results::SuiteResult;
-use rulecheck::tools::suite::{Subject, Work};
+use rulecheck::tools::suite::{Asked, Subject, Work};
 
 use crate::check::{block, whole};
 use crate::transcript::root;
 
 /// What comes of the tests of a policy without constants file and without reports.
 pub(crate) fn run(text: &str) -> SuiteResult {
+    asked(text, Asked::default())
+}
+
+fn with_subject<T>(text: &str, then: impl FnOnce(Subject<'_>) -> T) -> T {
     let source = SourceFile::new("gate.rules", text);
     let parsed = parse(&source);
     let checked = check(&source, &parsed, None);
@@ -31,7 +36,7 @@ pub(crate) fn run(text: &str) -> SuiteResult {
         policy: &policy,
         tests: &checked.tests,
     };
-    Work::new(subject).run(&BTreeMap::new())
+    then(subject)
 }
 
 /// The metrics of the first test of a policy.
@@ -177,9 +182,159 @@ fn set_and_nothing() {
     );
 }
 
+/// The codes of what is told of the tests of a policy once they are run.
+fn warnings(text: &str) -> Vec<String> {
+    with_subject(text, |subject| {
+        let found = Work::new(subject, Asked::default()).lint(&BTreeMap::new());
+        found.sorted().iter().map(|found| found.code.clone()).collect()
+    })
+}
+
 #[test]
 fn pages_of_what_is_found_by_running() {
-    let page = std::fs::read_to_string(root().join("docs/errors/test/failed.md")).unwrap();
-    let result = run(&whole(block(&page, "rules").unwrap()));
+    let page = |name: &str| std::fs::read_to_string(root().join(format!("docs/errors/{name}.md"))).unwrap();
+    let result = run(&whole(block(&page("test/failed"), "rules").unwrap()));
     assert_eq!(result.failures().count(), 1);
+    for name in ["rule_without_test", "never_violated"] {
+        let page = page(&format!("lint/{name}"));
+        let (bad, good) = page.split_once("**Write instead.**").unwrap();
+        let code = format!("rulecheck::lint::{name}");
+        assert!(page.starts_with(&format!("# `{code}`\n")));
+        assert_eq!(warnings(&whole(block(bad, "rules").unwrap())), [code]);
+        assert_eq!(warnings(&whole(block(good, "rules").unwrap())), [""; 0]);
+    }
+    // `reports_unreadable` is told where files are read: tests/cli/test.console.
+}
+
+#[test]
+fn a_rule_that_applies_in_no_test_has_none() {
+    let text = "policy g \"G\" due at once
+        rule a { when runs > 100 require rate(fail) < 10% }
+        rule b { require rate(warn) < 10% }
+        test \"t\" { given pinned { runs 10 } expect go }
+        test \"u\" { given pinned { runs 10, runs_with(warn) 1 } expect no_go because b }";
+    assert_eq!(warnings(text), ["rulecheck::lint::rule_without_test"]);
+}
+
+/// What is asked of the tests of a policy.
+fn asked(text: &str, asked: Asked) -> SuiteResult {
+    with_subject(text, |subject| Work::new(subject, asked).run(&BTreeMap::new()))
+}
+
+const WEAK: &str = "policy weak \"Weak\"
+due after 10 runs
+const most = 10%
+let noise = rate(warn, fail)
+rule noisy {
+  when elapsed >= 1 hour
+  for each stratum in pinned, unpinned
+  require noise over last 5 runs < most
+}
+rule hidden { require rate(override) in pinned among known <= 5% else hold }
+rule stop { require runs_with(fail) in unpinned < 2 else stop }
+rule wished { prefer rate(unknown) < 5% }
+test \"goes\" { given pinned { runs 10 } given unpinned { runs 10 } given elapsed 1 day expect go }
+";
+
+#[test]
+fn every_change_of_a_weak_policy_is_named() {
+    let result = asked(WEAK, Asked { mutation: true, ..Asked::default() });
+    let mutation = result.mutation.unwrap();
+    let named: Vec<(usize, &str, &str)> = mutation
+        .survivors
+        .iter()
+        .map(|survivor| (survivor.line, survivor.before.as_str(), survivor.after.as_str()))
+        .collect();
+    let noisy = "require noise over last 5 runs < most";
+    let hidden = "require rate(override) in pinned among known <= 5% else hold";
+    let stop = "require runs_with(fail) in unpinned < 2 else stop";
+    for expected in [
+        (2, "due after 10 runs", "due after 9 runs"),
+        (2, "due after 10 runs", "due after 11 runs"),
+        (3, "const most = 10%", "const most = 9%"),
+        (3, "const most = 10%", "const most = 11%"),
+        (4, "let noise = rate(warn, fail)", "let noise = rate(fail)"),
+        (4, "let noise = rate(warn, fail)", "let noise = rate(warn)"),
+        (6, "when elapsed >= 1 hour", ""),
+        (6, "when elapsed >= 1 hour", "when elapsed > 1 hour"),
+        (6, "when elapsed >= 1 hour", "when elapsed >= 2 hours"),
+        (6, "when elapsed >= 1 hour", "when elapsed >= 0 days"),
+        (7, "for each stratum in pinned, unpinned", ""),
+        (7, "for each stratum in pinned, unpinned", "for each stratum in pinned"),
+        (7, "for each stratum in pinned, unpinned", "for each stratum in unpinned"),
+        (8, noisy, "require noise over last 5 runs < most else hold"),
+        (8, noisy, "prefer noise over last 5 runs < most"),
+        (8, noisy, "require noise < most"),
+        (8, noisy, "require noise over last 4 runs < most"),
+        (8, noisy, "require noise over last 6 runs < most"),
+        (8, noisy, "require noise over last 5 runs <= most"),
+        (10, hidden, "prefer rate(override) in pinned among known <= 5%"),
+        (10, hidden, "require rate(override) among known <= 5% else hold"),
+        (10, hidden, "require rate(override) in pinned <= 5% else hold"),
+        (10, hidden, "require rate(override) in pinned among known < 5% else hold"),
+        (10, hidden, "require rate(override) in pinned among known <= 4% else hold"),
+        (10, hidden, "require rate(override) in pinned among known <= 6% else hold"),
+        (11, stop, "require runs_with(fail) in unpinned < 2"),
+        (11, stop, "prefer runs_with(fail) in unpinned < 2"),
+        (11, stop, "require runs_with(fail) < 2 else stop"),
+        (11, stop, "require runs_with(fail) in unpinned <= 2 else stop"),
+        (11, stop, "require runs_with(fail) in unpinned < 1 else stop"),
+        (11, stop, "require runs_with(fail) in unpinned < 3 else stop"),
+    ] {
+        assert!(named.contains(&expected), "{expected:?} is not among {named:#?}");
+    }
+    assert_eq!(named.len(), 31, "{named:#?}");
+    assert!(mutation.equivalent >= 3, "what only advises changes no verdict");
+}
+
+#[test]
+fn added_tests_pass_and_complete_what_lacks() {
+    for policy in [WEAK, &std::fs::read_to_string(root().join("rules/strict.rules")).unwrap()] {
+        let (rules, _) = policy.split_once("\ntest ").unwrap();
+        let begun = run(rules);
+        assert!(begun.tests.is_empty() && !begun.passed());
+        let with = |tests: &[String]| format!("{rules}\n{}", tests.concat());
+        let first = run(&with(&begun.to_add));
+        assert!(first.passed() && first.tests.len() == 2, "tests to begin with pass");
+        let both = || Asked { coverage: true, mutation: true, ..Asked::default() };
+        let found = asked(&with(&begun.to_add), both());
+        let lacking = found.mutation.unwrap().survivors.iter().filter(|one| one.test.is_none()).count();
+        let more: Vec<String> = begun.to_add.iter().chain(&found.to_add).cloned().collect();
+        let last = asked(&with(&more), both());
+        assert_eq!(last.failures().count(), 0);
+        assert_eq!(last.mutation.unwrap().survivors.len(), lacking);
+        let (seen, goals) = last.coverage.unwrap().share();
+        assert_eq!(seen, goals);
+    }
+}
+
+#[test]
+fn what_makes_no_difference_is_not_asked_for() {
+    let result = asked(
+        "policy g \"G\" due at once
+        rule a { for each stratum in pinned require rate(fail) in pinned < 50% and runs in all > 1.5 }
+        test \"on\" { given pinned { runs 2, runs_with(fail) 1 } expect no_go because a }
+        test \"inside\" { given pinned { runs 51, runs_with(fail) 25 } expect go }
+        test \"outside\" { given pinned { runs 51, runs_with(fail) 26 } expect no_go because a }
+        test \"others fail\" { given pinned { runs 9 } given unpinned { runs 9, runs_with(fail) 9 } expect go }
+        test \"one\" { given pinned { runs 1 } expect no_go because a }
+        test \"two\" { given pinned { runs 2 } expect go }",
+        Asked { mutation: true, ..Asked::default() },
+    );
+    let mutation = result.mutation.unwrap();
+    let named: Vec<_> = mutation.survivors.iter().map(|survivor| survivor.after.as_str()).collect();
+    assert_eq!(named, ["require rate(fail) in pinned < 50% and runs > 1.5"]);
+}
+
+#[test]
+fn boundary_tests_of_a_rule() {
+    let source = SourceFile::new("gate.rules", WEAK);
+    let policy = check(&source, &parse(&source), None).policy.unwrap();
+    let tests = boundary_tests(&policy, "hidden");
+    let shown: Vec<String> = tests.iter().map(|test| format!("{}: {}", test.position, test.text)).collect();
+    insta::assert_snapshot!(shown.join("\n"));
+    let (rules, _) = WEAK.split_once("\ntest ").unwrap();
+    let texts: String = tests.iter().map(|test| test.text.as_str()).collect();
+    assert!(run(&format!("{rules}\n{texts}")).passed());
+    assert!(boundary_tests(&policy, "no_such_rule").is_empty());
 }

@@ -12,7 +12,6 @@ use crate::cli::recorded;
 use crate::lang::check::{self, ConstantsFile, constants_reference};
 use crate::lang::diagnostic::{Diagnostic, Diagnostics, Origin};
 use crate::lang::policy::Policy;
-use crate::lang::syntax::ast::RuleFile;
 use crate::lang::syntax::{self, Parse};
 use crate::lang::testcase::TestCase;
 
@@ -83,11 +82,11 @@ pub(crate) fn policy(path: &Path, constants: Option<&str>) -> Result<Policy, Cli
 
 /// Reads a policy with its constants and its tests; all its errors at once.
 pub(crate) fn policy_with_tests(path: &Path, constants: Option<&str>) -> Result<Sound, CliError> {
-    let mut checked = check(path, rules(path)?, constants)?;
-    match checked.policy.take() {
+    let checked = check(path, rules(path)?, constants)?;
+    match checked.policy {
         Some(policy) if !checked.diagnostics.has_errors() => {
             let Checked { tests, rules, constants, .. } = checked;
-            Ok(Sound { policy, tests, source: rules.source, file: rules.parse.file, constants })
+            Ok(Sound { policy, tests, rules, constants })
         }
         _ => Err(CliError::Invalid(Box::new(checked.into_found()))),
     }
@@ -97,8 +96,7 @@ pub(crate) fn policy_with_tests(path: &Path, constants: Option<&str>) -> Result<
 pub(crate) struct Sound {
     pub(crate) policy: Policy,
     pub(crate) tests: Vec<TestCase>,
-    pub(crate) source: SourceFile,
-    pub(crate) file: RuleFile,
+    pub(crate) rules: Rules,
     pub(crate) constants: Option<ConstantsFile>,
 }
 
@@ -108,7 +106,7 @@ pub(crate) struct Checked {
     pub(crate) tests: Vec<TestCase>,
     pub(crate) diagnostics: Diagnostics,
     pub(crate) rules: Rules,
-    constants: Option<ConstantsFile>,
+    pub(crate) constants: Option<ConstantsFile>,
 }
 
 impl Checked {

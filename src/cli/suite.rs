@@ -43,6 +43,5 @@ pub(crate) fn reports(
     if errors.is_empty() {
         return Ok(read);
     }
-    let found = Found { diagnostics: errors, rules: source.clone(), constants: None };
-    Err(CliError::Invalid(Box::new(found)))
+    Err(CliError::Invalid(Box::new(Found { diagnostics: errors, rules: source.clone(), constants: None })))
 }

@@ -4,7 +4,7 @@ use gen_lsp_types as lsp;
 use serde_json::{Value, json};
 
 use super::ask::Client;
-use super::handlers::{lenses, outline};
+use super::handlers::{actions, lenses, outline};
 use super::place::Place;
 use super::position::Encoding;
 
@@ -79,7 +79,7 @@ pub fn of_server(encoding: Encoding) -> lsp::InitializeResult {
         ..lsp::CodeActionOptions::default()
     };
     let commands = lsp::ExecuteCommandOptions {
-        commands: vec![lenses::SHOW_RULE.to_owned(), lenses::RUN_TEST.to_owned()],
+        commands: [lenses::SHOW_RULE, lenses::RUN_TEST, actions::WRITE_TESTS].map(str::to_owned).into(),
         ..lsp::ExecuteCommandOptions::default()
     };
     let folders = lsp::WorkspaceFoldersServerCapabilities {

@@ -261,7 +261,7 @@ impl Server {
         }
     }
 
-    /// Runs a command of a lens; its answer is a message to be read.
+    /// Runs a command of a lens or an action; its answer is a message to be read, or edits.
     fn execute(&mut self, params: Value) -> Answer {
         let params: lsp::ExecuteCommandParams = read(params)?;
         let arguments = params.arguments.unwrap_or_default();
@@ -272,6 +272,16 @@ impl Server {
         let message = match params.command.as_str() {
             lenses::SHOW_RULE => ask.and_then(|ask| lenses::show_rule(&ask, argument(1))),
             lenses::RUN_TEST => ask.and_then(|ask| lenses::run_tests(&ask, argument(1))),
+            actions::WRITE_TESTS => {
+                let check = arguments.get(2).and_then(Value::as_u64);
+                let edit = ask.and_then(|ask| actions::boundary_tests(&ask, argument(1), check));
+                if let Some(edit) = edit {
+                    let edit = lsp::ApplyWorkspaceEditParams { label: None, edit, metadata: None };
+                    self.ask_client(lsp::ApplyWorkspaceEditRequest::METHOD, write(&edit)?);
+                    return Ok(Value::Null);
+                }
+                Some("there is no test to be written: each that can be made is there".to_owned())
+            }
             other => return Err(failure(ErrorCode::InvalidParams, &format!("there is no command {other}"))),
         };
         let message = message.unwrap_or_else(|| "there is nothing to tell: is the policy sound?".to_owned());

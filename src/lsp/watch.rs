@@ -50,8 +50,14 @@ impl Watch {
             let Some(known) = store.analysis(place).filter(|known| known.is_unseen()) else { continue };
             let Some(policy) = known.policy.clone() else { continue };
             if self.looking.insert(place.clone()) {
-                let (source, parse) = (known.text.source.clone(), known.parse.clone());
-                jobs.push(Job { place: place.clone(), source, parse, policy });
+                jobs.push(Job {
+                    place: place.clone(),
+                    source: known.text.source.clone(),
+                    parse: known.parse.clone(),
+                    constants: known.constants.as_ref().map(|constants| constants.file.clone()),
+                    policy,
+                    tests: known.tests.clone(),
+                });
             }
         }
         jobs

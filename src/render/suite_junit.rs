@@ -34,6 +34,7 @@ struct Instead<'a> {
 }
 
 fn suite(writer: &mut Xml, number: usize, file: &FileResult) -> Written {
+    let to_begin_with;
     let (package, tests, instead) = match &file.result {
         Err(error) => {
             let message = "the tests could not be run";
@@ -43,8 +44,9 @@ fn suite(writer: &mut Xml, number: usize, file: &FileResult) -> Written {
                 Some(Instead { element: "error", kind: "rulecheck::test", message, text: error }),
             )
         }
-        Ok(SuiteResult { policy, tests, to_begin_with, .. }) => {
-            let text = to_begin_with.as_deref().unwrap_or_default();
+        Ok(SuiteResult { policy, tests, to_add, .. }) => {
+            to_begin_with = to_add.concat();
+            let text = &to_begin_with;
             let instead = tests.is_empty().then_some(Instead {
                 element: "failure",
                 kind: "rulecheck::test::none",

@@ -10,10 +10,11 @@ use crate::cli::diagnostics::{DiagnosticsArgs, Found, rendered};
 use crate::cli::error::CliError;
 use crate::cli::exit::ExitStatus;
 use crate::cli::load::{self, Checked};
-use crate::cli::output;
+use crate::cli::{output, suite};
 use crate::lang::diagnostic::Diagnostics;
 use crate::lang::{codes, lint};
 use crate::render::diagnostics::Form;
+use crate::tools::suite::{Asked, Subject, Work};
 
 /// Check rules: syntax, names, types, constants, and what is probably not meant
 #[derive(Debug, clap::Args)]
@@ -112,16 +113,25 @@ fn tell(args: &Args, path: &Path, found: &Found, form: Form) -> Result<(), CliEr
 fn check(args: &Args, path: &Path, at: Option<Timestamp>) -> Result<Found, CliError> {
     let checked = load::check(path, load::rules(path)?, args.constants.as_deref())?;
     let checked = if args.fix { fix(args, path, checked, at)? } else { checked };
-    let warnings = warnings(&checked, at);
+    let warnings = warnings(path, &checked, at)?;
     let mut found = checked.into_found();
     found.diagnostics.append(warnings);
     Ok(found)
 }
 
 /// The warnings that the author has not accepted; none beside errors.
-fn warnings(checked: &Checked, at: Option<Timestamp>) -> Diagnostics {
-    let Some(policy) = &checked.policy else { return Diagnostics::default() };
-    lint::warnings(&checked.rules.source, &checked.rules.parse, policy, at)
+fn warnings(path: &Path, checked: &Checked, at: Option<Timestamp>) -> Result<Diagnostics, CliError> {
+    let Checked { policy: Some(policy), tests, rules, constants, .. } = checked else {
+        return Ok(Diagnostics::default());
+    };
+    let mut found = lint::lint(&rules.source, &rules.parse, policy, at);
+    if !rules.is_recorded() {
+        let (source, file, constants) = (&rules.source, &rules.parse.file, constants.as_ref());
+        let work = Work::new(Subject { source, file, constants, policy, tests }, Asked::default());
+        found.append(work.lint(&suite::reports(path, source, tests, work.plan())?));
+    }
+    let not_sought: &[&str] = if at.is_some() { &[] } else { &["lint::expired_waiver"] };
+    Ok(lint::accept(&rules.source, &rules.parse, found, not_sought))
 }
 
 /// Rights the file; the policy, and so its hash, is as it was.
@@ -130,7 +140,7 @@ fn fix(args: &Args, path: &Path, checked: Checked, at: Option<Timestamp>) -> Res
         let why = format!("{}: this is a verdict; only rules are righted", path.display());
         return Err(CliError::Usage(why));
     }
-    let fixed = lint::fix(&checked.rules.source, &checked.rules.parse, &warnings(&checked, at));
+    let fixed = lint::fix(&checked.rules.source, &checked.rules.parse, &warnings(path, &checked, at)?);
     let piped = path.as_os_str() == load::STDIN;
     let Some(fixed) = fixed else {
         if piped {

@@ -223,7 +223,9 @@ pub fn quoted(text: &str) -> String {
     out
 }
 
-pub(super) fn is_name(text: &str) -> bool {
+/// Whether a text could be a name.
+#[must_use]
+pub fn is_name(text: &str) -> bool {
     text.len() <= MAX_NAME
         && text.starts_with(|first: char| first.is_ascii_lowercase())
         && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')

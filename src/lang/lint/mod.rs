@@ -97,10 +97,3 @@ pub fn lint(source: &SourceFile, parse: &Parse, policy: &Policy, at: Option<Time
     characters::lint(source, &mut found);
     found
 }
-
-/// The warnings about a policy that its author has not accepted.
-#[must_use]
-pub fn warnings(source: &SourceFile, parse: &Parse, policy: &Policy, at: Option<Timestamp>) -> Diagnostics {
-    let not_sought: &[&str] = if at.is_some() { &[] } else { &["lint::expired_waiver"] };
-    accept(source, parse, lint(source, parse, policy, at), not_sought)
-}

@@ -9,7 +9,7 @@ use crate::lang::syntax::ast::DeclKind;
 use crate::lsp::ask::Ask;
 use crate::lsp::today::{told, word};
 use crate::tools::suite::results::TestResult;
-use crate::tools::suite::{Subject, Work};
+use crate::tools::suite::{Asked, Subject, Work};
 
 /// The command that says how a rule came out.
 pub const SHOW_RULE: &str = "rulecheck.showRule";
@@ -67,7 +67,7 @@ pub fn run_tests(ask: &Ask<'_>, name: &str) -> Option<String> {
         policy: known.policy.as_ref()?,
         tests: &cases,
     };
-    let result = Work::new(subject).run(&BTreeMap::new());
+    let result = Work::new(subject, Asked::default()).run(&BTreeMap::new());
     let left = cases.len().saturating_sub(result.tests.len());
     let mut lines: Vec<String> = result.tests.iter().map(result_of).collect();
     if left > 0 {

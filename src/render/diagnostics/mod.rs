@@ -89,10 +89,10 @@ pub fn render(found: &[Found<'_>], form: Form, styled: bool) -> String {
     }
 }
 
-/// The findings of one file, for people, without a closing count.
+/// The findings of a file as text, styled with ANSI sequences, without a closing count.
 #[must_use]
-pub fn findings(found: &Found<'_>, styled: bool) -> String {
-    text::findings(found, true, styled)
+pub fn findings(found: &Found<'_>) -> String {
+    text::findings(found, true, true)
 }
 
 /// A code as it is written on its own: `type::rate_vs_number`.

@@ -19,11 +19,13 @@ const AROUND: usize = 50;
 
 /// The findings of a file and a closing count; without `graphics` in sentences.
 pub(super) fn render(found: &Found<'_>, graphics: bool, styled: bool) -> String {
-    let more = found.shown().1;
-    format!("{}{}", findings(found, graphics, styled), summary(found, more))
+    let (_, more) = found.shown();
+    let mut out = findings(found, graphics, styled);
+    out.push_str(&summary(found, more));
+    out
 }
 
-/// The findings of a file alone.
+/// The findings of a file.
 pub(super) fn findings(found: &Found<'_>, graphics: bool, styled: bool) -> String {
     let theme = if styled { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     let graphical = GraphicalReportHandler::new_themed(theme).with_width(WIDTH).with_links(false);

@@ -1,55 +1,79 @@
-//! The tests of a policy: what they give is counted and judged, and held against what they expect.
+//! The tests of a policy: run, held against the policy they are of, and completed.
 
+pub mod boundary;
+pub mod candidates;
+pub mod change;
+pub mod coverage;
 pub mod error;
 pub mod given;
+pub mod lint;
+pub mod meaning;
+pub mod mutate;
+pub mod mutate_expr;
 pub mod results;
+pub mod run;
+pub mod scenario;
+pub mod sights;
+pub mod subject;
+pub mod threshold;
+pub mod witness;
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::base::digest::Sha256;
-use crate::base::source::SourceFile;
-use crate::base::vocab::Outcome as CheckOutcome;
+use crate::base::rational::Rational;
 use crate::data::metrics::Metrics;
 use crate::data::plan::Plan;
-use crate::judge::decide::Decided;
 use crate::judge::demand::demand;
-use crate::judge::verdict::{Evidence, EvidenceSource, NotJudged, RuleRecord, Verdict};
-use crate::judge::{self, At};
-use crate::lang::check::ConstantsFile;
-use crate::lang::policy::{CohortChoice, Policy};
-use crate::lang::syntax::ast::RuleFile;
-use crate::lang::testcase::{Expectation, Given, Setting, TestCase};
-use crate::tools::suite::given::Judged;
-use crate::tools::suite::results::{Outcome, SuiteResult, TestResult};
+use crate::lang::diagnostic::Diagnostics;
+use crate::lang::policy::Policy;
+use crate::tools::suite::meaning::Meaning;
+use crate::tools::suite::mutate::{Mutants, mutants};
+use crate::tools::suite::results::{Mutation, SuiteResult, Survivor};
+use crate::tools::suite::run::Suite;
+pub use crate::tools::suite::subject::Subject;
+use crate::tools::suite::witness::Witnesses;
 
-/// A policy with its tests, and what it was made of.
-#[derive(Debug, Clone, Copy)]
-pub struct Subject<'a> {
-    /// The rules.
-    pub source: &'a SourceFile,
-    /// Their tree.
-    pub file: &'a RuleFile,
-    /// The constants file.
-    pub constants: Option<&'a ConstantsFile>,
-    /// The policy.
-    pub policy: &'a Policy,
-    /// Its tests.
-    pub tests: &'a [TestCase],
+/// What is asked of tests beside that they pass.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// What they show of each check.
+    pub coverage: bool,
+    /// Which changes of the policy they notice.
+    pub mutation: bool,
+    /// How much of both: a rate.
+    pub least: Rational,
+}
+
+/// Everything passes, and nothing more is asked.
+impl Default for Asked {
+    fn default() -> Self {
+        Self { coverage: false, mutation: false, least: Rational::from(1_u64) }
+    }
 }
 
 /// What is to be done with the tests of a policy.
 #[derive(Debug)]
 pub struct Work<'a> {
     subject: Subject<'a>,
+    asked: Asked,
+    mutants: Mutants,
     plan: Plan,
 }
 
 impl<'a> Work<'a> {
-    /// Runs the tests.
+    /// Says what is to be done.
     #[must_use]
-    pub fn new(subject: Subject<'a>) -> Self {
-        Self { subject, plan: demand(subject.policy) }
+    pub fn new(subject: Subject<'a>, asked: Asked) -> Self {
+        let mutants = if asked.mutation { mutants(subject) } else { Mutants::default() };
+        let mut plan = demand(subject.policy);
+        for mutant in &mutants.mutants {
+            let more = demand(&mutant.policy);
+            plan.windows.extend(more.windows);
+            for (tag, values) in more.groups {
+                plan.groups.entry(tag).or_default().extend(values);
+            }
+        }
+        Self { subject, asked, mutants, plan }
     }
 
     /// What is to be counted of the reports that tests name.
@@ -58,161 +82,61 @@ impl<'a> Work<'a> {
         &self.plan
     }
 
+    /// The warnings about the tests.
+    #[must_use]
+    pub fn lint(&self, reports: &BTreeMap<String, Metrics>) -> Diagnostics {
+        let Subject { policy, tests, .. } = self.subject;
+        lint::lint(self.subject, &Suite::new(policy, tests, &self.plan, reports))
+    }
+
     /// Does it. `reports` has what the reports add up to, by their path as written.
     #[must_use]
     pub fn run(&self, reports: &BTreeMap<String, Metrics>) -> SuiteResult {
         let Subject { source, policy, tests, .. } = self.subject;
         let suite = Suite::new(policy, tests, &self.plan, reports);
-        SuiteResult {
+        let mut result = SuiteResult {
             source: source.clone(),
             policy: policy.id.clone(),
             title: policy.title.clone(),
             tests: suite.run(),
-            to_begin_with: None,
-        }
-    }
-}
-
-/// The tests of a policy, their runs counted.
-#[derive(Debug)]
-pub struct Suite<'a> {
-    /// The policy.
-    pub policy: &'a Policy,
-    /// The tests, in the order written.
-    pub tests: Vec<Prepared<'a>>,
-}
-
-/// A test, its runs counted.
-#[derive(Debug)]
-pub struct Prepared<'a> {
-    /// The test.
-    pub case: &'a TestCase,
-    /// Its runs.
-    pub judged: Judged,
-}
-
-impl<'a> Suite<'a> {
-    /// Counts what the tests give, as `plan` asks. `reports` has what the reports add up to that tests name, counted
-    /// by the same plan; of those that are not in it, a test is left out.
-    #[must_use]
-    pub fn new(
-        policy: &'a Policy,
-        cases: &'a [TestCase],
-        plan: &Plan,
-        reports: &BTreeMap<String, Metrics>,
-    ) -> Self {
-        let own = (policy.cohort == CohortChoice::Own).then(|| policy.policy_hash.to_string());
-        let tests = cases.iter().filter_map(|case| {
-            let judged = match &case.given {
-                Given::Runs(runs) => given::count(runs, plan, own.as_deref()),
-                Given::Reports { path, .. } => {
-                    Judged { metrics: reports.get(path)?.clone(), at: At::NewestRun }
-                }
-            };
-            Some(Prepared { case, judged })
-        });
-        Self { policy, tests: tests.collect() }
-    }
-
-    /// Runs every test.
-    #[must_use]
-    pub fn run(&self) -> Vec<TestResult> {
-        self.tests.iter().map(|test| test.run(self.policy)).collect()
-    }
-}
-
-impl Prepared<'_> {
-    /// What is decided by `policy`, the constants set as the test says.
-    #[must_use]
-    pub fn decision(&self, policy: &Policy) -> Decided {
-        judge::decision(&with(policy, &self.case.set), &self.judged.metrics, self.judged.at)
-    }
-
-    /// Whether that is what the test expects.
-    #[must_use]
-    pub fn agrees(&self, decided: &Decided) -> bool {
-        agrees(&self.case.expect, decided)
-    }
-
-    fn run(&self, policy: &Policy) -> TestResult {
-        let decided = self.decision(policy);
-        let passed = self.agrees(&decided);
-        let why = if passed { Vec::new() } else { self.why(policy) };
-        TestResult {
-            name: self.case.name.clone(),
-            location: self.case.location,
-            expect: self.case.expect.span,
-            expected: Outcome {
-                decision: self.case.expect.decision,
-                because: self.case.expect.because.clone(),
-            },
-            actual: Outcome { decision: decided.decision, because: Some(decided.decided_by) },
-            passed,
-            why,
-        }
-    }
-
-    /// Why it came out so, and what became of the rules that should have decided.
-    fn why(&self, policy: &Policy) -> Vec<String> {
-        let evidence = Evidence {
-            source: EvidenceSource::Reports,
-            metrics_sha256: Sha256::of(b""),
-            inputs_sha256: None,
-            after_at: NotJudged::default(),
-            expected: None,
+            to_add: Vec::new(),
+            coverage: None,
+            mutation: None,
+            least: self.asked.least.clone(),
         };
-        let policy = with(policy, &self.case.set);
-        let verdict =
-            judge::evaluate(&policy, &self.judged.metrics, self.judged.at, evidence, BTreeMap::new());
-        let mut why = deciding(&verdict);
-        let expected = self.case.expect.because.iter().flatten();
-        for id in expected.filter(|id| !verdict.decided_by.contains(id)) {
-            why.extend(verdict.rules.iter().filter(|rule| rule.id == *id).flat_map(standing));
+        let names = tests.iter().map(|test| test.name.clone()).collect();
+        if result.tests.is_empty() {
+            result.to_add = Witnesses::new(policy, &self.plan, names).to_begin_with();
+        } else if result.failures().next().is_none() && (self.asked.coverage || self.asked.mutation) {
+            let mut witnesses = Witnesses::new(policy, &self.plan, names);
+            result.coverage = self.asked.coverage.then(|| coverage::coverage(&suite, &mut witnesses));
+            result.mutation = self.asked.mutation.then(|| self.mutation(&suite, &mut witnesses));
+            result.to_add = witnesses.into_tests();
         }
-        why
+        result
     }
-}
 
-/// Whether a decision is what is expected: the verdict, and exactly the deciding rules, if they are said.
-fn agrees(expected: &Expectation, decided: &Decided) -> bool {
-    expected.decision == decided.decision
-        && expected.because.as_ref().is_none_or(|because| *because == decided.decided_by)
-}
-
-/// The policy with some of its constants set otherwise. It counts as the same policy: its hash stays.
-#[must_use]
-pub fn with<'p>(policy: &'p Policy, set: &[Setting]) -> Cow<'p, Policy> {
-    if set.is_empty() {
-        return Cow::Borrowed(policy);
-    }
-    let mut policy = policy.clone();
-    for constant in &mut policy.constants {
-        if let Some(setting) = set.iter().find(|setting| setting.name == constant.name) {
-            constant.value = setting.value.clone();
-            constant.literal = setting.ty.literal(&setting.value);
+    fn mutation(&self, suite: &Suite<'_>, witnesses: &mut Witnesses<'_>) -> Mutation {
+        let own = Meaning::of(self.subject.policy);
+        let mut mutation = Mutation { equivalent: self.mutants.equivalent, ..Mutation::default() };
+        for mutant in &self.mutants.mutants {
+            if notices(suite, &mutant.policy) {
+                mutation.noticed = mutation.noticed.saturating_add(1);
+                continue;
+            }
+            let changed = Meaning::of(&mutant.policy);
+            mutation.survivors.push(Survivor {
+                line: mutant.line,
+                before: mutant.before.clone(),
+                after: mutant.after.clone(),
+                test: witnesses.tells(&mutant.before, &own, &mutant.policy, &changed),
+            });
         }
+        mutation
     }
-    Cow::Owned(policy)
 }
 
-/// The deciding checks, each with its rule; or why no check decides.
-fn deciding(verdict: &Verdict) -> Vec<String> {
-    let mut why = Vec::new();
-    for rule in verdict.rules.iter().filter(|rule| verdict.decided_by.contains(&rule.id)) {
-        let checks = rule.checks.iter().filter(|check| verdict.reasons.contains(&check.explanation));
-        why.extend(checks.map(|check| format!("{}: {}", rule.id, check.explanation)));
-    }
-    if why.is_empty() { verdict.reasons.clone() } else { why }
-}
-
-/// How the checks of a rule stand that was expected to decide.
-fn standing(rule: &RuleRecord) -> Vec<String> {
-    let told = |outcome| match outcome {
-        CheckOutcome::Met => "met",
-        CheckOutcome::Violated => "violated",
-        CheckOutcome::Undetermined => "undetermined",
-        CheckOutcome::NotApplicable => "does not apply",
-    };
-    let checks = rule.checks.iter();
-    checks.map(|check| format!("{} ({}): {}", rule.id, told(check.outcome), check.explanation)).collect()
+/// Whether some test fails under a changed policy.
+fn notices(suite: &Suite<'_>, policy: &Policy) -> bool {
+    suite.tests.iter().any(|test| !test.agrees(&test.decision(policy)))
 }
