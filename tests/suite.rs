@@ -334,7 +334,7 @@ fn boundary_tests_of_a_rule() {
     let shown: Vec<String> = tests.iter().map(|test| format!("{}: {}", test.position, test.text)).collect();
     insta::assert_snapshot!(shown.join("\n"));
     let (rules, _) = WEAK.split_once("\ntest ").unwrap();
-    let texts: String = tests.iter().map(|test| test.text.as_str()).collect();
-    assert!(run(&format!("{rules}\n{texts}")).passed());
+    let all: String = tests.iter().map(|test| test.text.as_str()).collect();
+    assert!(run(&format!("{rules}\n{all}")).passed());
     assert!(boundary_tests(&policy, "no_such_rule").is_empty());
 }
