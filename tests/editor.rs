@@ -31,6 +31,8 @@ pub(crate) struct Editor {
     /// The documents as the editor has them.
     versions: BTreeMap<String, i32>,
     next: i32,
+    /// What the server sent when it was greeted.
+    pub(crate) greeting: Vec<Message>,
 }
 
 fn is_rules(name: &str) -> bool {
@@ -45,7 +47,13 @@ impl Editor {
     /// An editor that has not said anything yet.
     pub(crate) fn silent() -> Self {
         let disk = Memory::default();
-        Self { server: Server::new(Box::new(disk.clone())), disk, versions: BTreeMap::new(), next: 0 }
+        Self {
+            server: Server::new(Box::new(disk.clone())),
+            disk,
+            versions: BTreeMap::new(),
+            next: 0,
+            greeting: Vec::new(),
+        }
     }
 
     /// A client with these abilities, that has been greeted.
@@ -53,7 +61,7 @@ impl Editor {
         let mut editor = Self::silent();
         let greeting = json!({ "processId": null, "rootUri": uri(""), "capabilities": capabilities });
         editor.request("initialize", greeting).0.unwrap();
-        editor.notify("initialized", json!({}));
+        editor.greeting = editor.notify("initialized", json!({}));
         editor
     }
 

@@ -169,7 +169,11 @@ impl Session {
         match words.as_slice() {
             [""] | ["##", ..] => {}
             ["silent"] => self.editor = Editor::silent(),
-            ["client", ..] => self.editor = Editor::new(&serde_json::from_str(rest(1)).unwrap()),
+            ["client", ..] => {
+                self.editor = Editor::new(&serde_json::from_str(rest(1)).unwrap());
+                let messages = std::mem::take(&mut self.editor.greeting);
+                self.sent(messages);
+            }
             ["put", name] => self.editor.put(name, text),
             ["put", name, "from", path] => {
                 self.editor.put(name, &std::fs::read_to_string(root().join(path)).unwrap());
