@@ -11,5 +11,6 @@ pub mod data;
 pub mod input;
 pub mod judge;
 pub mod lang;
+pub mod lsp;
 pub mod render;
 pub mod tools;

@@ -52,6 +52,20 @@ fn whole(block: &str) -> String {
     format!("{header}{due}{block}")
 }
 
+/// Every policy that the pages show, right or wrong.
+pub(crate) fn rules_blocks() -> Vec<String> {
+    let mut blocks = Vec::new();
+    for path in pages() {
+        let page = std::fs::read_to_string(&path).unwrap();
+        map_blocks(&page, |info, block| {
+            let kind = info.strip_prefix("rules")?;
+            blocks.push(if kind.is_empty() { block.to_owned() } else { whole(block) });
+            None
+        });
+    }
+    blocks
+}
+
 #[test]
 fn policies_are_as_good_or_bad_as_the_page_says() {
     let mut seen = 0;

@@ -22,6 +22,10 @@ mod codes;
 mod diagnostics;
 /// What the documentation shows.
 mod docs;
+/// An editor, for the tests of the language server.
+mod editor;
+/// The grammars of the editors against the language.
+mod editors;
 /// The formatter.
 mod format;
 /// What is wrong, in forms for machines.
@@ -38,6 +42,8 @@ mod json;
 mod json_conformance;
 /// Policies of hostile size and depth.
 mod limits;
+/// The language server.
+mod lsp;
 /// The metrics file.
 mod metrics;
 /// What the paths of files say.

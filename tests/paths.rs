@@ -135,7 +135,7 @@ fn runs(pattern: &str, path: &str, document: &str) -> String {
         let _ = write!(
             text,
             "{} {} {:?} {} {} {:?}",
-            identity.run_id.unwrap_or("-"),
+            identity.run_id.map_or("-".into(), String::from_utf8_lossy),
             identity.policy_state.unwrap_or("-"),
             run.stratum,
             run.attempt,

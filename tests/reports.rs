@@ -29,7 +29,8 @@ pub(crate) fn metrics_of(documents: &[&[u8]]) -> Metrics {
 
 /// A run on a line: name, stratum, counts, `?` masks, defaults.
 fn line(run: &Run<'_>) -> String {
-    let mut text = format!("{} {}", run.identity.run_id.unwrap_or("-"), run.stratum);
+    let mut text =
+        format!("{} {}", run.identity.run_id.map_or("-".into(), String::from_utf8_lossy), run.stratum);
     for signal in Signal::all().filter(|signal| run.counts.get(*signal) > 0) {
         let _ = write!(text, " {}={}", signal.word().trim_start_matches("unknown_"), run.counts.get(signal));
     }

@@ -48,7 +48,7 @@ pub(crate) fn cohort(runs: &[Made], plan: &Plan) -> Option<Cohort> {
         aggregator.add(&Run {
             identity: Identity {
                 policy_hash: made.told.then_some("p"),
-                run_id: run_id.as_deref(),
+                run_id: run_id.as_ref().map(String::as_bytes),
                 policy_state: None,
                 job: None,
             },

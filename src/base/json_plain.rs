@@ -34,18 +34,32 @@ impl<'a> Plain<'a> {
         self.rest.get(..self.rest.len().saturating_sub(there.rest.len())).unwrap_or_default()
     }
 
+    /// Takes a step, or none: where it gives nothing, it passes over nothing.
+    ///
+    /// As it works on a copy, the place itself can be held in registers between rare steps, which are calls.
+    #[inline]
+    pub fn attempt<T>(&mut self, step: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+        let mut after = *self;
+        let done = step(&mut after);
+        if done.is_some() {
+            *self = after;
+        }
+        done
+    }
+
     /// Passes over white space.
     #[inline]
     pub fn blank(&mut self) {
         if !matches!(self.rest, [b'!'..=0xff, ..]) {
-            self.some_blank();
+            *self = self.after_blank();
         }
     }
 
-    fn some_blank(&mut self) {
+    fn after_blank(mut self) -> Self {
         while let [b' ' | b'\n' | b'\r' | b'\t', after @ ..] = self.rest {
             self.rest = after;
         }
+        self
     }
 
     /// Passes over `byte`, if it is next.
@@ -63,11 +77,9 @@ impl<'a> Plain<'a> {
     /// Passes over `written`, if it is next.
     #[inline]
     pub fn take_written(&mut self, written: &Written) -> bool {
-        let found = written.begins(self.rest);
-        if found {
-            self.rest = self.rest.get(written.length..).unwrap_or_default();
-        }
-        found
+        let after = self.rest.get(written.length..).filter(|_| written.begins(self.rest));
+        self.rest = after.unwrap_or(self.rest);
+        after.is_some()
     }
 
     /// Passes over `text`, if it is next.
@@ -166,50 +178,52 @@ impl<'a> Plain<'a> {
             self.rest = self.rest.get(1..)?;
             return Some(u64::from(digit.wrapping_sub(b'0')));
         }
-        let mut rest = self.rest;
+        self.attempt(Self::some_digits)
+    }
+
+    #[inline(never)]
+    fn some_digits(&mut self) -> Option<u64> {
+        let digits = self.rest;
         let mut value = 0_u64;
-        while let [digit @ b'0'..=b'9', after @ ..] = rest {
+        while let [digit @ b'0'..=b'9', after @ ..] = self.rest {
             value = value.wrapping_mul(10).wrapping_add(u64::from(digit.wrapping_sub(b'0')));
-            rest = after;
+            self.rest = after;
         }
-        let digits = self.rest.len().wrapping_sub(rest.len());
-        let zero_leads = digits > 1 && self.rest.first() == Some(&b'0');
-        let ends = rest.first().is_some_and(|byte| is_delimiter(*byte));
-        if digits == 0 || digits > 15 || zero_leads || !ends {
-            return None;
-        }
-        self.rest = rest;
-        Some(value)
+        let length = digits.len().wrapping_sub(self.rest.len());
+        let zero_leads = length > 1 && digits.first() == Some(&b'0');
+        let ends = self.rest.first().is_some_and(|byte| is_delimiter(*byte));
+        (ends && matches!(length, 1..=15) && !zero_leads).then_some(value)
     }
 
     /// Passes over a value of any kind, or over nothing.
+    #[expect(
+        clippy::inline_always,
+        reason = "a call in the loop of a report would keep the place out of registers"
+    )]
+    #[inline(always)]
     pub fn skip(&mut self) -> Option<()> {
-        let start = *self;
-        let skipped = match self.rest {
+        match self.rest {
             [b'"', ..] => self.skip_string(),
-            [b'{' | b'[', ..] => self.skip_levels(),
+            [b'{' | b'[', ..] => self.attempt(Self::skip_levels),
             _ => self.skip_word(),
-        };
-        if skipped.is_none() {
-            *self = start;
         }
-        skipped
     }
 
     /// Passes over a string, also one with escapes.
     #[inline]
     fn skip_string(&mut self) -> Option<()> {
-        if self.string().is_some() {
-            return Some(());
+        match self.string() {
+            Some(_) => Some(()),
+            None => self.attempt(Self::skip_escapes),
         }
-        self.skip_escapes()
     }
 
+    #[cold]
     fn skip_escapes(&mut self) -> Option<()> {
-        let mut rest = self.rest.strip_prefix(b"\"")?;
+        self.rest = self.rest.strip_prefix(b"\"")?;
         loop {
-            let (length, _) = end_of_plain(rest)?;
-            rest = match rest.get(length..)? {
+            let (length, _) = end_of_plain(self.rest)?;
+            self.rest = match self.rest.get(length..)? {
                 [b'"', after @ ..] => {
                     self.rest = after;
                     return Some(());
@@ -228,6 +242,7 @@ impl<'a> Plain<'a> {
     }
 
     /// Passes over an object or array.
+    #[inline(never)]
     fn skip_levels(&mut self) -> Option<()> {
         // A bit for each level, whether it is an object, and a 1 before them.
         let mut levels = 1_u32;
@@ -257,27 +272,34 @@ impl<'a> Plain<'a> {
                 more = self.goes_on(close_of(levels))?;
             }
             if levels & 1 == 1 {
-                self.key()?;
+                self.string()?;
+                self.colon()?;
             }
         }
     }
 
     /// Passes over a number, `true`, `false` or `null`.
+    #[inline]
     fn skip_word(&mut self) -> Option<()> {
-        if self.small_number().is_some() {
-            return Some(());
+        match self.small_number() {
+            Some(_) => Some(()),
+            None => self.attempt(Self::some_word),
         }
+    }
+
+    #[inline(never)]
+    fn some_word(&mut self) -> Option<()> {
         if [&b"true"[..], b"false", b"null"].into_iter().any(|word| self.take_word(word)) {
             return Some(());
         }
-        let (mut state, mut rest) = (Digits::Start, self.rest);
-        while let [byte, after @ ..] = rest
+        let mut state = Digits::Start;
+        while let [byte, after @ ..] = self.rest
             && let Some(next) = state.step(*byte)
         {
-            (state, rest) = (next, after);
+            (state, self.rest) = (next, after);
         }
-        let ends = state.is_whole() && rest.first().is_some_and(|byte| is_delimiter(*byte));
-        ends.then(|| self.rest = rest)
+        let ends = state.is_whole() && self.rest.first().is_some_and(|byte| is_delimiter(*byte));
+        ends.then_some(())
     }
 }
 
@@ -293,6 +315,12 @@ pub struct Written {
     /// Which bits of the words are of the text.
     masks: [u128; 2],
     length: usize,
+}
+
+impl Default for Written {
+    fn default() -> Self {
+        Self::NEVER
+    }
 }
 
 impl Written {
@@ -316,7 +344,7 @@ impl Written {
             None => return self.begins_short(text),
         };
         let ([own_first, own_second], [first_mask, second_mask]) = (self.words, self.masks);
-        (first ^ own_first) & first_mask == 0 && (second ^ own_second) & second_mask == 0
+        (first ^ own_first) & first_mask | (second ^ own_second) & second_mask == 0
     }
 
     #[cold]

@@ -14,4 +14,5 @@ pub mod quantity;
 pub mod rational;
 pub mod source;
 pub mod time;
+pub mod time_plain;
 pub mod vocab;

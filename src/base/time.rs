@@ -10,7 +10,7 @@ pub struct Timestamp(i64);
 
 const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
-const DAY: i64 = 24 * HOUR;
+pub(super) const DAY: i64 = 24 * HOUR;
 /// 0000-01-01T00:00:00Z.
 const FIRST: i64 = -62_167_219_200;
 /// 9999-12-31T23:59:59Z.
@@ -70,45 +70,6 @@ impl Timestamp {
         Self::from_seconds(date.start().0.checked_add(of_day)?.checked_sub(offset)?)
     }
 
-    /// Reads the common form `2026-02-07T08:00:00Z`, quickly; of other times nothing.
-    #[must_use]
-    pub fn from_plain(text: &[u8; 20]) -> Option<Self> {
-        let [century, _, of_century, _, _, month, _, _] = pairs(text.first_chunk()?, b"0000-00-")?;
-        let [day, _, _, hour, _, _, minute, _] = pairs(text.get(8..)?.first_chunk()?, b"00T00:00")?;
-        let [_, _, _, _, _, second, _, _] = pairs(text.last_chunk()?, b"0:00:00Z")?;
-        let year = u32::from(century).wrapping_mul(100).wrapping_add(of_century.into());
-        let [month, day, hour, minute, second] = [month, day, hour, minute, second].map(u32::from);
-        let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-        let days = match month {
-            2 => {
-                if is_leap {
-                    29
-                } else {
-                    28
-                }
-            }
-            4 | 6 | 9 | 11 => 30,
-            _ => 31,
-        };
-        let valid = year > 0 && matches!(month, 1..=12) && day > 0 && day <= days;
-        if !valid || hour > 23 || minute > 59 || second > 59 {
-            return None;
-        }
-        // Counted in years that begin in March, the leap day is the last: 153 days in five months, from 0000-03-01.
-        let (year, month) = if month > 2 {
-            (year, month.wrapping_sub(3))
-        } else {
-            (year.wrapping_sub(1), month.wrapping_add(9))
-        };
-        let leap_days = (year >> 2).wrapping_sub(year / 100).wrapping_add(year / 400);
-        let of_year = month.wrapping_mul(153).wrapping_add(2) / 5;
-        let days = year.wrapping_mul(365).wrapping_add(leap_days).wrapping_add(of_year).wrapping_add(day);
-        let minutes = hour.wrapping_mul(60).wrapping_add(minute);
-        let of_day = i64::from(minutes.wrapping_mul(60).wrapping_add(second));
-        let epoch_day = i64::from(days).wrapping_sub(719_469);
-        Self::from_seconds(epoch_day.wrapping_mul(DAY).wrapping_add(of_day))
-    }
-
     /// The calendar day it falls on, in UTC.
     #[must_use]
     pub fn date(self) -> Date {
@@ -120,19 +81,6 @@ impl Timestamp {
     pub const fn since(self, earlier: Self) -> Duration {
         Duration(self.0.saturating_sub(earlier.0))
     }
-}
-
-/// For each byte, the number of two digits that begins there, if `text` has digits where `form` has `0`, and else the
-/// same bytes.
-#[inline]
-fn pairs(text: &[u8; 8], form: &[u8; 8]) -> Option<[u8; 8]> {
-    let ones = u64::from_le_bytes(form.map(|byte| u8::from(byte == b'0')));
-    let (text, form) = (u64::from_le_bytes(*text), u64::from_le_bytes(*form));
-    // INVARIANT: no byte below carries into the next: a digit is at most 15, a pair at most 165.
-    let digit = text & ones.wrapping_mul(0x0f);
-    let is_digit = digit.wrapping_add(ones.wrapping_mul(6)) & ones.wrapping_mul(0x10) == 0;
-    let is_form = (text ^ form) & !ones.wrapping_mul(0x0f) == 0;
-    (is_form && is_digit).then(|| digit.wrapping_mul(10).wrapping_add(digit >> 8).to_le_bytes())
 }
 
 /// The number of two ASCII digits.

@@ -4,6 +4,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::base::time::Timestamp;
 use crate::cli::error::CliError;
+use crate::judge::At;
 
 /// `--at TIME` or `--at now`.
 #[derive(Debug, Clone, Copy)]
@@ -27,6 +28,15 @@ impl AtFlag {
             Self::Now => now(),
             Self::Time(time) => Ok(time),
         }
+    }
+
+    /// The time of evaluation that a flag, given or not, asks for.
+    pub(crate) fn evaluation(flag: Option<Self>) -> Result<At, CliError> {
+        Ok(match flag {
+            None => At::NewestRun,
+            Some(Self::Time(time)) => At::Given(time),
+            Some(Self::Now) => At::Now(now()?),
+        })
     }
 }
 

@@ -47,8 +47,11 @@ enum Command {
     Check(commands::check::Args),
     Fmt(commands::fmt::Args),
     Hash(commands::hash::Args),
-    Schema(commands::schema::Args),
+    Explain(commands::explain::Args),
     Test(commands::test::Args),
+    Schema(commands::schema::Args),
+    Init(commands::init::Args),
+    Lsp(commands::lsp::Args),
 }
 
 impl Command {
@@ -59,10 +62,11 @@ impl Command {
             Self::Check(args) => &args.diagnostics,
             Self::Fmt(args) => &args.diagnostics,
             Self::Hash(args) => &args.diagnostics,
-            Self::Schema(args) => &args.diagnostics,
+            Self::Explain(args) => &args.diagnostics,
             Self::Test(args) => &args.diagnostics,
+            Self::Schema(args) => &args.diagnostics,
             // They take no rules.
-            Self::Aggregate(_) | Self::Merge(_) => return default_form(),
+            Self::Aggregate(_) | Self::Merge(_) | Self::Init(_) | Self::Lsp(_) => return default_form(),
         };
         args.form()
     }
@@ -89,8 +93,11 @@ pub fn main() -> ExitCode {
         Command::Check(args) => commands::check::run(args),
         Command::Fmt(args) => Ok(commands::fmt::run(args)),
         Command::Hash(args) => commands::hash::run(args),
-        Command::Schema(args) => commands::schema::run(args),
+        Command::Explain(args) => commands::explain::run(args),
         Command::Test(args) => commands::test::run(args),
+        Command::Schema(args) => commands::schema::run(args),
+        Command::Init(args) => commands::init::run(args),
+        Command::Lsp(args) => Ok(commands::lsp::run(args)),
     };
     match result {
         Ok(status) => status,

@@ -77,12 +77,6 @@ impl Aggregator {
         Self { plan, shards, absent: Runs::default() }
     }
 
-    /// Its shards, to be filled apart (see [`Batch::by_shard`]).
-    #[must_use]
-    pub fn into_shards(self) -> Vec<Runs> {
-        self.shards
-    }
-
     /// Counts a report.
     pub fn add(&mut self, run: &Run<'_>) {
         let mut batch = Batch::new(&self.plan);

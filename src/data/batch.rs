@@ -1,5 +1,7 @@
 //! [`Batch`]: runs as they come from the reader, appended without a look at what came before.
 
+use std::sync::Arc;
+
 use crate::data::entries::{Entry, PackedTime, Shape};
 use crate::data::index::Hash;
 use crate::data::names::Names;
@@ -7,6 +9,9 @@ use crate::data::plan::Plan;
 use crate::data::provenance::Provenance;
 use crate::data::records::{Records, run_id};
 use crate::data::run::Run;
+
+/// How many kinds are kept for what comes.
+const KINDS: usize = 1024;
 
 /// The hash of a run: of its identity, or, without a run_id, of all that it says.
 #[inline]
@@ -19,9 +24,11 @@ pub(super) fn hash_of(identity: Hash, time: PackedTime, record: &[u8]) -> Hash {
 
 /// Some runs, repeats among them not told: they count once [`crate::data::dedup::Runs::absorb`] takes them in, and
 /// can be thrown away as well.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub struct Batch {
     pub(super) names: Names,
+    /// As long as this is the same, so are the numbers of the kinds.
+    pub(super) numbering: Arc<()>,
     pub(super) records: Records,
     pub(super) pending: Vec<Pending>,
     pub(super) provenance: Provenance,
@@ -57,11 +64,14 @@ impl Batch {
         let shape = Shape::of(run);
         let kind = self.names.of(run, shape);
         let (at, length) = self.records.add(run, shape.key.hits);
-        let tail = self.records.tail(at);
-        let record = tail.get(..length).unwrap_or(tail);
-        let hash = hash_of(self.names.identity(kind), run.time.into(), record);
-        let mut entry = Entry::new(kind, run.time.into(), at);
-        let recorded = u32::from(run.recorded && run_id(record).is_empty());
+        let (identity, time) = (self.names.identity(kind), run.time.into());
+        let mut entry = Entry::new(kind, time, at);
+        let (hash, recorded) = if let Some(run_id) = run.identity.run_id.filter(|run_id| !run_id.is_empty()) {
+            (identity.with_bytes(run_id), 0)
+        } else {
+            let tail = self.records.tail(at);
+            (hash_of(identity, time, tail.get(..length).unwrap_or(tail)), u32::from(run.recorded))
+        };
         entry.reports = entry.reports.saturating_sub(recorded);
         self.pending.push(Pending { hash, entry, length, recorded });
     }
@@ -78,9 +88,11 @@ impl Batch {
         self.pending.is_empty()
     }
 
-    /// Takes all runs away; the memory is used again.
+    /// Takes all runs away; the memory is used again, and the kinds too, as they are mostly seen again.
     pub fn clear(&mut self) {
-        self.names.clear();
+        if self.names.kinds().len() > KINDS {
+            (self.names, self.numbering) = (Names::default(), Arc::default());
+        }
         self.records.clear();
         self.pending.clear();
         self.provenance.clear();
@@ -102,7 +114,8 @@ impl Batch {
         }
         let mut order = vec![0; self.pending.len()];
         // From the last: each is put before those of its shard that are placed already.
-        for (number, run) in self.pending.iter().enumerate().rev() {
+        let numbers = 0..u32::try_from(self.pending.len()).unwrap_or(u32::MAX);
+        for (number, run) in numbers.zip(&self.pending).rev() {
             if let Some(end) = ends.get_mut(run.hash.part(shards)) {
                 *end = end.saturating_sub(1);
                 if let Some(slot) = order.get_mut(*end) {
@@ -117,14 +130,14 @@ impl Batch {
 /// The runs of a batch by the shard they belong to.
 #[derive(Debug, Clone)]
 pub struct ByShard {
-    order: Vec<usize>,
+    order: Vec<u32>,
     starts: Vec<usize>,
 }
 
 impl ByShard {
     /// The numbers of the runs of a shard.
     #[must_use]
-    pub fn of(&self, shard: usize) -> &[usize] {
+    pub fn of(&self, shard: usize) -> &[u32] {
         let start = self.starts.get(shard).copied().unwrap_or(self.order.len());
         let end = self.starts.get(shard.saturating_add(1)).copied().unwrap_or(self.order.len());
         self.order.get(start..end).unwrap_or_default()

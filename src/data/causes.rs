@@ -16,7 +16,7 @@ pub struct Causes {
     /// Where `some` is false, those of an earlier report.
     counts: [u128; UnknownClass::ALL.len()],
     /// There are any.
-    some: bool,
+    pub some: bool,
     /// Some entry could not be read.
     pub unreadable: bool,
 }
@@ -101,13 +101,14 @@ pub fn read_plain(plain: &mut Plain<'_>, causes: &mut Causes, found: &mut Vec<Fo
         return Some(());
     }
     let before = found.len();
-    let read = some_plain(plain, &mut List { causes, found });
+    let read = plain.attempt(|plain| some_plain(plain, &mut List { causes, found }));
     if read.is_none() {
         found.truncate(before);
     }
     read
 }
 
+#[inline(never)]
 fn some_plain(plain: &mut Plain<'_>, list: &mut List<'_>) -> Option<()> {
     let classify = |text| std::str::from_utf8(text).ok().map(classify);
     match plain.rest().first()? {

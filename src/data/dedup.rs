@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::base::vocab::{Signal, Stratum, UnknownClass};
 use crate::data::batch::{Batch, Pending, hash_of};
@@ -28,9 +29,15 @@ pub struct Runs {
     /// Reports of a later attempt than the lowest of their run.
     pub(super) reruns: u64,
     index: Index,
-    /// The numbers here of the kinds of the batch in hand.
-    kinds: Vec<u32>,
+    /// The numbers here of the kinds of batches, the last first.
+    adopted: Vec<Adopted>,
 }
+
+/// The numbers here of the kinds of a batch, as far as they were looked up, as long as it numbers them so.
+type Adopted = (Arc<()>, Vec<u32>);
+
+/// Of so many batches these are kept: about as many as are in the making.
+const BATCHES: usize = 8;
 
 /// A run to be placed.
 #[derive(Clone, Copy)]
@@ -53,21 +60,23 @@ enum Placed {
 }
 
 /// So many look-ups are begun before the first is finished: they wait for memory together.
-const AHEAD: usize = 16;
+const AHEAD: usize = 32;
 
 /// The number of a kind that is not looked up yet.
 const UNTOLD: u32 = u32::MAX;
 
 impl Runs {
     /// Takes in some runs of a batch, by their numbers there.
-    pub fn absorb(&mut self, batch: &Batch, numbers: &[usize]) {
-        let mut kinds = std::mem::take(&mut self.kinds);
-        kinds.clear();
+    pub fn absorb(&mut self, batch: &Batch, numbers: &[u32]) {
+        let known = self.adopted.iter().position(|(of, _)| Arc::ptr_eq(of, &batch.numbering));
+        let known = known.map(|place| self.adopted.remove(place));
+        let (numbering, mut kinds) = known.unwrap_or_else(|| (Arc::clone(&batch.numbering), Vec::new()));
         kinds.resize(batch.names.kinds().len(), UNTOLD);
         for numbers in numbers.chunks(AHEAD) {
             self.glance(batch, numbers);
             for number in numbers {
-                let Some(Pending { hash, mut entry, length, recorded }) = batch.pending.get(*number).copied()
+                let Some(Pending { hash, mut entry, length, recorded }) =
+                    batch.pending.get(*number as usize).copied()
                 else {
                     continue;
                 };
@@ -79,10 +88,11 @@ impl Runs {
                 let tail = batch.records.tail(entry.at());
                 let record = tail.get(..length).unwrap_or(tail);
                 let placed = self.place(Arrival { hash, entry, recorded, record });
-                self.trace(&placed, &batch.provenance, *number);
+                self.trace(&placed, &batch.provenance, *number as usize);
             }
         }
-        self.kinds = kinds;
+        self.adopted.truncate(BATCHES);
+        self.adopted.insert(0, (numbering, kinds));
     }
 
     /// Takes in all runs of `other`.
@@ -111,10 +121,11 @@ impl Runs {
     }
 
     /// Touches the memory that placing some runs will look at.
-    fn glance(&self, batch: &Batch, numbers: &[usize]) {
-        let pending = numbers.iter().filter_map(|number| batch.pending.get(*number));
-        let known = pending.filter_map(|run| self.index.glance(run.hash));
-        let entries = known.filter_map(|position| self.entries.get(position));
+    fn glance(&self, batch: &Batch, numbers: &[u32]) {
+        let pending = || numbers.iter().filter_map(|number| batch.pending.get(*number as usize));
+        std::hint::black_box(pending().fold(0, |all, run| all ^ self.index.glance(run.hash)));
+        let likely = pending().filter_map(|run| self.index.likely(run.hash));
+        let entries = likely.filter_map(|position| self.entries.get(position));
         let touched = entries.fold(0, |all, entry| all ^ run_id(self.records.tail(entry.at())).len());
         std::hint::black_box(touched);
     }
@@ -173,7 +184,7 @@ impl Runs {
     fn combine(&mut self, position: usize, new: Entry, record: &[u8]) -> Placed {
         let Some(old) = self.entries.get(position).copied() else { return Placed::Nowhere };
         let old_record = self.records.tail(old.at());
-        let attempts = (Record::read(record).attempt, Record::read(old_record).attempt);
+        let attempts = (Record::read(record).attempt(), Record::read(old_record).attempt());
         let (combined, placed) = match attempts.0.cmp(&attempts.1) {
             Ordering::Greater => {
                 self.reruns = self.reruns.saturating_add(new.reports.into());
@@ -218,7 +229,7 @@ impl Runs {
         let known = Record::read(self.records.tail(old.at()));
         let mut counts = Counts::default();
         counts.add(Signal::Class(UnknownClass::RunConflict), 1);
-        let record = records::pack(known.run_id, known.attempt, &counts, shape.key.hits);
+        let record = records::pack(known.run_id, known.attempt(), &counts, shape.key.hits);
         let is_known = a.shape == shape && self.records.tail(old.at()).starts_with(&record);
         let at = if is_known { old.at() } else { self.records.push(&record) };
         latest.with_kind(kind).with_record(at)

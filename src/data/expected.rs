@@ -91,7 +91,7 @@ fn missing<'a>(policy_hash: Option<&'a str>, run_id: &'a str, policy_state: Opti
     counts.add(Signal::Class(UnknownClass::ArtefactMissing), 1);
     counts.add(Signal::Unknown, 1);
     Run {
-        identity: Identity { policy_hash, run_id: Some(run_id), policy_state, job: None },
+        identity: Identity { policy_hash, run_id: Some(run_id.as_bytes()), policy_state, job: None },
         attempt: 1,
         time: None,
         stratum: policy_state.and_then(Fields::stratum).unwrap_or(Stratum::Unknowns),

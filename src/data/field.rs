@@ -47,3 +47,73 @@ impl<T: Copy> Field<T> {
         }
     }
 }
+
+/// Some of the fields.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct FieldSet(u16);
+
+impl FieldSet {
+    /// None of them.
+    pub const NONE: Self = Self(0);
+
+    /// Those without which a report says less than it should.
+    pub const REQUIRED: Self = Self::of(ReportField::RunId)
+        .and(Self::of(ReportField::PolicyState))
+        .and(Self::of(ReportField::WarnCount))
+        .and(Self::of(ReportField::FailCount))
+        .and(Self::of(ReportField::UnknownCount));
+
+    /// One field.
+    #[inline]
+    #[must_use]
+    pub const fn of(field: ReportField) -> Self {
+        Self(1 << field as u16)
+    }
+
+    /// Whether there is none.
+    #[inline]
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Those of either.
+    #[inline]
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Those of both.
+    #[inline]
+    #[must_use]
+    pub const fn both(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// Those that `others` has not.
+    #[inline]
+    #[must_use]
+    pub const fn minus(self, others: Self) -> Self {
+        Self(self.0 & !others.0)
+    }
+
+    /// Adds those of `others`.
+    #[inline]
+    pub const fn add(&mut self, others: Self) {
+        *self = self.and(others);
+    }
+
+    /// Whether `field` is one of them.
+    #[inline]
+    #[must_use]
+    pub const fn contains(self, field: ReportField) -> bool {
+        !self.both(Self::of(field)).is_empty()
+    }
+
+    /// Adds a field.
+    #[inline]
+    pub const fn insert(&mut self, field: ReportField) {
+        self.add(Self::of(field));
+    }
+}

@@ -5,10 +5,11 @@ use crate::base::json_plain::Written;
 use crate::base::json_scan::{Kind, Scanner};
 use crate::base::json_window::Feed;
 use crate::base::time::Timestamp;
+use crate::base::time_plain::Clock;
 use crate::base::vocab::Stratum;
 use crate::data::causes::{self, Causes};
 use crate::data::defect::{Found, shorten};
-use crate::data::field::{Field, ReportField};
+use crate::data::field::{Field, FieldSet, ReportField};
 use crate::data::number;
 
 mod path;
@@ -17,22 +18,22 @@ mod path;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Text {
     pub(super) text: String,
-    /// With its quotes, if it is short and was written without escapes.
-    pub(super) written: Option<Written>,
+    /// With its quotes, if it is short and was written without escapes; else nothing that ever stands there.
+    pub(super) written: Written,
 }
 
 impl Text {
     fn set(&mut self, text: &[u8]) {
         if self.text.as_bytes() != text {
             set_text(&mut self.text, text);
-            self.written = None;
+            self.written = Written::NEVER;
         }
     }
 
     /// Takes a text that was written as `quoted`.
     pub(super) fn set_written(&mut self, text: &[u8], quoted: &[u8]) {
         self.set(text);
-        self.written = Written::new(quoted);
+        self.written = Written::new(quoted).unwrap_or_default();
     }
 }
 
@@ -57,31 +58,6 @@ enum Origin {
     Disputed,
 }
 
-/// Some of the fields.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct FieldSet(u16);
-
-impl FieldSet {
-    /// Those without which a report says less than it should.
-    const REQUIRED: Self = Self(
-        1 << ReportField::RunId as u16
-            | 1 << ReportField::PolicyState as u16
-            | 1 << ReportField::WarnCount as u16
-            | 1 << ReportField::FailCount as u16
-            | 1 << ReportField::UnknownCount as u16,
-    );
-
-    #[inline]
-    pub(super) fn contains(self, field: ReportField) -> bool {
-        self.0 >> (field as u16) & 1 == 1
-    }
-
-    #[inline]
-    pub(super) fn insert(&mut self, field: ReportField) {
-        self.0 |= 1 << (field as u16);
-    }
-}
-
 /// One report's fields. Its memory is used again for the next report.
 #[derive(Debug, Clone, Default)]
 pub struct Fields {
@@ -96,7 +72,9 @@ pub struct Fields {
     /// The numbers that are given, by field; a flag is 0 or 1.
     numbers: [u64; ReportField::ALL.len()],
     pub(super) timestamp: Option<Timestamp>,
-    pub(super) run_id: String,
+    pub(super) clock: Clock,
+    /// UTF-8.
+    pub(super) run_id: Vec<u8>,
     pub(super) policy_hash: Text,
     pub(super) job: Text,
     /// What `policy_state` names; where it names none, its text is in `state`, trimmed and in lower case.
@@ -130,8 +108,8 @@ impl Fields {
     /// Takes from the envelope what the report lacks. What the report says is `null` is not lacking.
     #[inline]
     pub fn inherit(&mut self, envelope: &Self) {
-        let lacking = FieldSet(envelope.seen.0 & !self.seen.0);
-        if lacking != FieldSet::default() {
+        let lacking = envelope.seen.minus(self.seen);
+        if !lacking.is_empty() {
             self.inherit_fields(envelope, lacking);
         }
         for (own, outer) in self.tags.iter_mut().zip(&envelope.tags) {
@@ -142,10 +120,10 @@ impl Fields {
     }
 
     fn inherit_fields(&mut self, envelope: &Self, lacking: FieldSet) {
-        self.seen.0 |= lacking.0;
-        self.given.0 |= envelope.given.0 & lacking.0;
-        self.invalid.0 |= envelope.invalid.0 & lacking.0;
-        self.filled.0 |= envelope.filled.0 & lacking.0;
+        self.seen.add(lacking);
+        self.given.add(envelope.given.both(lacking));
+        self.invalid.add(envelope.invalid.both(lacking));
+        self.filled.add(envelope.filled.both(lacking));
         for field in ReportField::ALL.iter().copied().filter(|field| lacking.contains(*field)) {
             match field {
                 ReportField::RunId => self.run_id.clone_from(&envelope.run_id),
@@ -181,7 +159,7 @@ impl Fields {
 
     /// `run_id`
     #[must_use]
-    pub fn run_id(&self) -> Field<&str> {
+    pub fn run_id(&self) -> Field<&[u8]> {
         self.state_of(ReportField::RunId, &self.run_id)
     }
 
@@ -241,7 +219,7 @@ impl Fields {
 
     /// The required fields that are absent.
     pub fn lacking(&self) -> impl Iterator<Item = ReportField> {
-        let absent = FieldSet(FieldSet::REQUIRED.0 & !self.given.0 & !self.invalid.0);
+        let absent = FieldSet::REQUIRED.minus(self.given).minus(self.invalid);
         ReportField::ALL.iter().copied().filter(move |field| absent.contains(*field))
     }
 
@@ -249,14 +227,14 @@ impl Fields {
     #[inline]
     #[must_use]
     pub fn lack_required(&self) -> bool {
-        FieldSet::REQUIRED.0 & !self.given.0 & !self.invalid.0 != 0
+        !FieldSet::REQUIRED.minus(self.given).minus(self.invalid).is_empty()
     }
 
     /// Whether there is a field or tag that cannot be used. `schema_version` has a class of its own.
     #[inline]
     #[must_use]
     pub fn hold_invalid(&self) -> bool {
-        self.invalid.0 & !(1 << ReportField::SchemaVersion as u16) != 0
+        !self.invalid.minus(FieldSet::of(ReportField::SchemaVersion)).is_empty()
             || self.tags.iter().any(|tag| tag.origin == Origin::Disputed)
     }
 
@@ -333,7 +311,7 @@ impl Fields {
     /// Takes a text for a field that holds one.
     fn take_text(&mut self, field: ReportField, text: &[u8]) -> Option<()> {
         match field {
-            ReportField::RunId if !text.is_empty() => set_text(&mut self.run_id, text),
+            ReportField::RunId if !text.is_empty() => set_bytes(&mut self.run_id, text),
             ReportField::PolicyHash if !text.is_empty() => self.policy_hash.set(text),
             ReportField::Job => self.job.set(text),
             ReportField::PolicyState => self.set_state(text),
@@ -364,7 +342,7 @@ impl Fields {
 
     /// Notes that a field cannot be used, and what was found in it.
     fn reject(&mut self, field: ReportField, found: &str) {
-        self.given.0 &= !(1 << (field as u16));
+        self.given = self.given.minus(FieldSet::of(field));
         self.invalid.insert(field);
         self.found.push(Found { field: Some(field), text: shorten(found), stated: false });
     }
@@ -393,23 +371,13 @@ impl Fields {
 #[inline]
 pub(super) fn set_text(own: &mut String, text: &[u8]) {
     if own.as_bytes() != text {
-        set_new_text(own, text);
+        own.clear();
+        own.push_str(std::str::from_utf8(text).unwrap_or_default());
     }
 }
 
-/// Sets a text that is likely another than before.
-pub(super) fn set_new_text(own: &mut String, text: &[u8]) {
-    /// So aligned, short texts are checked in a few steps instead of one for each byte.
-    #[repr(align(16))]
-    struct Aligned([u8; 32]);
-
+#[inline]
+pub(super) fn set_bytes(own: &mut Vec<u8>, text: &[u8]) {
     own.clear();
-    let mut copy = Aligned([0; 32]);
-    if let Some(place) = copy.0.get_mut(..text.len()) {
-        place.copy_from_slice(text);
-        let copy = std::str::from_utf8(&copy.0).unwrap_or_default();
-        own.push_str(copy.get(..text.len()).unwrap_or_default());
-    } else {
-        own.push_str(std::str::from_utf8(text).unwrap_or_default());
-    }
+    own.extend_from_slice(text);
 }

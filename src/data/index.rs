@@ -2,10 +2,58 @@
 
 /// The positions of things in a list, findable by a hash of the thing; the things stay where they are.
 ///
+/// It is several tables, so that it grows in small steps: what one gives back when it grows, another can use.
+#[derive(Debug, Clone, Default)]
+pub struct Index {
+    tables: [Table; TABLES],
+}
+
+/// How many tables an index is.
+const TABLES: usize = 1 << TABLE_BITS;
+const TABLE_BITS: u32 = 3;
+
+impl Index {
+    #[inline]
+    fn table(&self, hash: Hash) -> Option<&Table> {
+        self.tables.get(hash.table())
+    }
+
+    /// What stands at the home of a hash: looked at before [`Self::find`], it need not be waited for.
+    #[inline]
+    #[must_use]
+    pub fn glance(&self, hash: Hash) -> u64 {
+        self.table(hash).and_then(|table| table.slots.get(table.home(hash.0))).copied().unwrap_or(FREE)
+    }
+
+    /// The position of a thing that may have this hash, by a glance.
+    #[inline]
+    #[must_use]
+    pub fn likely(&self, hash: Hash) -> Option<usize> {
+        let slot = self.glance(hash);
+        (slot >> 32 == hash.0 >> 32 && slot != FREE).then_some(position(slot))
+    }
+
+    /// The position of the thing with this hash for which `is` holds.
+    #[inline]
+    pub fn find(&self, hash: Hash, is: impl FnMut(usize) -> bool) -> Option<usize> {
+        self.table(hash)?.find(hash, is)
+    }
+
+    /// The same; if there is none, it is noted to be at the position `new`.
+    ///
+    /// INVARIANT: fewer than 2^32 - 1 things: as many runs would take 200 GB.
+    #[inline]
+    pub fn find_or_insert(&mut self, hash: Hash, new: usize, is: impl FnMut(usize) -> bool) -> Option<usize> {
+        self.tables.get_mut(hash.table())?.find_or_insert(hash, new, is)
+    }
+}
+
+/// The positions of the things whose hashes begin alike.
+///
 /// INVARIANT: the slots in use are in ascending order, none stands before the home of its hash, and between that and
 /// the slot none is free. So a look-up ends early, and growing is one pass.
 #[derive(Debug, Clone, Default)]
-pub struct Index {
+struct Table {
     /// The upper half of the hash, and the position.
     slots: Vec<u64>,
     /// How many slots are the home of a hash; behind them is room for what the last homes cannot hold.
@@ -21,23 +69,14 @@ const FREE: u64 = u64::MAX;
 /// Slots behind the homes, as many at a time.
 const BEHIND: usize = 16;
 
-impl Index {
+impl Table {
     #[inline]
     fn home(&self, slot: u64) -> usize {
-        scale(slot >> 32, self.homes)
+        scale(slot << TABLE_BITS >> 32, self.homes)
     }
 
-    /// The position of a thing that may have this hash: looked at before [`Self::find`], it need not be waited for.
     #[inline]
-    #[must_use]
-    pub fn glance(&self, hash: Hash) -> Option<usize> {
-        let slot = *self.slots.get(self.home(hash.0))?;
-        (slot >> 32 == hash.0 >> 32 && slot != FREE).then_some(position(slot))
-    }
-
-    /// The position of the thing with this hash for which `is` holds.
-    #[inline]
-    pub fn find(&self, hash: Hash, mut is: impl FnMut(usize) -> bool) -> Option<usize> {
+    fn find(&self, hash: Hash, mut is: impl FnMut(usize) -> bool) -> Option<usize> {
         let least = hash.slot();
         for slot in self.slots.get(self.home(least)..).unwrap_or_default() {
             if *slot < least {
@@ -53,16 +92,8 @@ impl Index {
         None
     }
 
-    /// The same; if there is none, it is noted to be at the position `new`.
-    ///
-    /// INVARIANT: fewer than 2^32 - 1 things: as many runs would take 200 GB.
     #[inline]
-    pub fn find_or_insert(
-        &mut self,
-        hash: Hash,
-        new: usize,
-        mut is: impl FnMut(usize) -> bool,
-    ) -> Option<usize> {
+    fn find_or_insert(&mut self, hash: Hash, new: usize, mut is: impl FnMut(usize) -> bool) -> Option<usize> {
         if self.len >= self.most {
             self.grow();
         }
@@ -247,6 +278,12 @@ impl Hash {
     pub fn part(self, of: usize) -> usize {
         // By the lower half: the upper orders the index of each part.
         scale(self.0 & u64::from(u32::MAX), of)
+    }
+
+    /// The table of an index that it belongs to.
+    #[inline]
+    fn table(self) -> usize {
+        scale(self.0 >> 32, TABLES)
     }
 
     /// The least slot with this hash.

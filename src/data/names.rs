@@ -28,7 +28,7 @@ pub struct Text(u32);
 pub struct Tags(u32);
 
 /// How many kinds are known by a look at what was last.
-const RECENT: usize = 32;
+const RECENT: usize = 256;
 
 /// The distinct kinds of some runs.
 #[derive(Debug, Clone, Default)]
@@ -41,7 +41,7 @@ pub struct Names {
     /// The texts last looked up in each place: they are often the next ones too.
     last: [[Text; 2]; 3],
     /// The same of kinds, by a hash of what differs most.
-    last_kinds: [u32; RECENT],
+    last_kinds: Vec<u32>,
     /// Memory for a list of tags.
     list: Vec<Text>,
 }
@@ -65,6 +65,7 @@ impl Names {
             return last;
         }
         let number = self.kind(kind);
+        self.last_kinds.resize(RECENT, 0);
         if let Some(last) = self.last_kinds.get_mut(place) {
             *last = number;
         }
@@ -75,10 +76,10 @@ impl Names {
     pub fn adopt(&mut self, other: &Self, kind: u32) -> u32 {
         let Some(kind) = other.get(kind) else { return u32::MAX };
         let adopted = Kind {
-            policy_hash: self.text(other.read(kind.policy_hash)),
-            policy_state: self.text(other.read(kind.policy_state)),
-            job: self.text(other.read(kind.job)),
-            tags: self.tags(other.values(kind.tags)),
+            policy_hash: self.recent(0, other.read(kind.policy_hash)),
+            policy_state: self.recent(1, other.read(kind.policy_state)),
+            job: self.recent(2, other.read(kind.job)),
+            tags: if kind.tags == Tags(0) { kind.tags } else { self.tags(other.values(kind.tags)) },
             shape: kind.shape,
         };
         self.kind(adopted)
@@ -123,11 +124,6 @@ impl Names {
     pub fn same_identity(&self, left: u32, right: u32) -> bool {
         let identity = |kind: &Kind| (kind.policy_hash, kind.policy_state, kind.job);
         left == right || self.get(left).map(identity) == self.get(right).map(identity)
-    }
-
-    /// Takes all kinds away.
-    pub fn clear(&mut self) {
-        *self = Self { list: std::mem::take(&mut self.list), ..Self::default() };
     }
 
     /// All kinds, by their numbers.

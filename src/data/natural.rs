@@ -11,22 +11,53 @@ pub fn compare(left: &str, right: &str) -> Ordering {
 /// The same, of the bytes of names.
 #[must_use]
 pub fn compare_bytes(left: &[u8], right: &[u8]) -> Ordering {
+    if let Some(order) = compare_alike(left, right) {
+        return order;
+    }
     let same = common(left, right);
     let (Some((before, a)), Some((_, b))) = (left.split_at_checked(same), right.split_at_checked(same))
     else {
         return left.cmp(right);
     };
-    // Where they begin to differ there may be a number, begun before.
-    let begun = before.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
-    let number = before.get(same.saturating_sub(begun));
     let is_digit = u8::is_ascii_digit;
     let both = a.iter().zip(b).take_while(|(a, b)| is_digit(a) && is_digit(b)).count();
     let longer = |text: &[u8]| text.get(both).is_some_and(is_digit);
+    if longer(a) == longer(b) {
+        // If they begin to differ in a number, it has as many digits in both.
+        return a.first().cmp(&b.first());
+    }
+    // The number may be begun before.
+    let begun = before.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+    let number = before.get(same.saturating_sub(begun));
     match (number.or(a.first()), number.or(b.first())) {
         (Some(b'0'), _) | (_, Some(b'0')) => compare_from(left, right),
-        _ if begun > 0 || both > 0 => longer(a).cmp(&longer(b)).then_with(|| a.cmp(b)),
-        _ => a.cmp(b),
+        _ if begun > 0 || both > 0 => longer(a).cmp(&longer(b)),
+        _ => a.first().cmp(&b.first()),
     }
+}
+
+/// The order of names of eight to sixteen bytes that have digits at the same places, as most have: then it is that of
+/// their bytes.
+#[inline]
+fn compare_alike(left: &[u8], right: &[u8]) -> Option<Ordering> {
+    if left.len() != right.len() || left.len() > 16 {
+        return None;
+    }
+    // The first and the last eight bytes: they may overlap.
+    let word = |ends: &[u8; 8]| u128::from(u64::from_be_bytes(*ends));
+    let a = word(left.first_chunk()?) << 64 | word(left.last_chunk()?);
+    let b = word(right.first_chunk()?) << 64 | word(right.last_chunk()?);
+    (digits(a) == digits(b)).then(|| a.cmp(&b))
+}
+
+/// Which bytes are digits: the highest bit of each of the others.
+#[inline]
+fn digits(word: u128) -> u128 {
+    const ONES: u128 = u128::MAX / 255;
+    let digit = word ^ ONES.wrapping_mul(b'0'.into());
+    // INVARIANT: no byte carries into the next.
+    let above_9 = (digit & ONES.wrapping_mul(0x7f)).wrapping_add(ONES.wrapping_mul(0x76));
+    (above_9 | digit) & ONES << 7
 }
 
 /// How many bytes at the start are the same.

@@ -1,12 +1,11 @@
 //! Reports that are plainly written and can be used, read quickly: all but a few are.
 
 use crate::base::json_plain::Plain;
-use crate::base::time::Timestamp;
 use crate::base::vocab::Stratum;
 use crate::data::causes;
 use crate::data::field::ReportField;
-use crate::data::fields::{Fields, Text, set_new_text, set_text};
-use crate::data::keys::{Key, Keys};
+use crate::data::fields::{Fields, Text, set_bytes, set_text};
+use crate::data::keys::{Key, Keys, Meaning};
 use crate::data::number;
 
 /// Where reading the plain way stops.
@@ -17,7 +16,7 @@ pub enum Stop {
     /// Before the next key, or the end, with all that stands before it.
     Key,
     /// Between this key and its value.
-    Value(Key),
+    Value(Meaning),
 }
 
 /// Reads the members of a report from `text` on, as long as they are plainly written and can be used: how many bytes
@@ -32,63 +31,66 @@ pub fn members(
     on_top: bool,
 ) -> (usize, Stop) {
     let start = Plain::from(text);
-    let mut plain = start;
+    let (mut plain, mut next) = (start, *at);
+    let (mut seen, mut given) = (fields.seen, fields.given);
     let stop = loop {
-        let Some(key) = keys.read(at, &mut plain) else { break Stop::Key };
-        let read = match key {
-            Key::Field(field) => fields.read_plain(field, &mut plain),
-            Key::Other => plain.skip(),
-            Key::End => break Stop::End,
-            Key::Tag(tag) => fields.read_tag_plain(tag, &mut plain),
-            Key::Runs | Key::Format => match keys.tag_of(key) {
-                _ if on_top => None,
-                Some(tag) => fields.read_tag_plain(tag, &mut plain),
+        let Some(meaning) = keys.read(&mut next, &mut plain) else { break Stop::Key };
+        let read = match (meaning.field, meaning.key) {
+            (Some(field), _) if seen.contains(field) => None,
+            (Some(field), _) => {
+                let read = fields.read_plain(field, &mut plain);
+                if read.is_some() {
+                    given.insert(field);
+                }
+                let read = read.or_else(|| plain.take_word(b"null").then_some(()));
+                if read.is_some() {
+                    seen.insert(field);
+                }
+                read
+            }
+            (None, Key::End) => break Stop::End,
+            (None, Key::Runs | Key::Format) if on_top => None,
+            (None, _) => match meaning.tag {
+                Some(tag) => plain.attempt(|plain| fields.read_tag_plain(tag, plain)),
                 None => plain.skip(),
             },
         };
         if read.is_none() {
-            // White space that the guess did not expect.
-            if matches!(plain.rest(), [b' ' | b'\n' | b'\r' | b'\t', ..]) {
-                keys.forget();
-            }
-            break Stop::Value(key);
+            break Stop::Value(meaning);
         }
     };
+    if matches!((stop, plain.rest()), (Stop::Value(_), [b' ' | b'\n' | b'\r' | b'\t', ..])) {
+        // White space that the guess did not expect.
+        keys.forget();
+    }
+    (fields.seen, fields.given) = (seen, given);
+    *at = next;
     (start.until(plain).len(), stop)
 }
 
 impl Fields {
     /// Reads the value of a field that is plainly written and can be used; else nothing.
+    #[expect(
+        clippy::inline_always,
+        reason = "a call in the loop of a report would keep the place out of registers"
+    )]
+    #[inline(always)]
     fn read_plain(&mut self, field: ReportField, plain: &mut Plain<'_>) -> Option<()> {
-        if self.seen.contains(field) {
-            return None;
-        }
-        let start = *plain;
-        let read = match field {
+        match field {
             ReportField::RunId => {
-                let run_id = plain.string().filter(|run_id| !run_id.is_empty());
-                run_id.map(|run_id| set_new_text(&mut self.run_id, run_id))
+                let run_id = plain.attempt(|plain| plain.string().filter(|run_id| !run_id.is_empty()));
+                run_id.map(|run_id| set_bytes(&mut self.run_id, run_id))
             }
-            ReportField::PolicyState => {
-                self.stratum = if plain.take_text(b"\"pinned\"") {
-                    Some(Stratum::Pinned)
-                } else if plain.take_text(b"\"unpinned\"") {
-                    Some(Stratum::Unpinned)
-                } else {
-                    None
-                };
-                self.stratum.map(|_| ())
-            }
-            ReportField::PolicyHash => {
-                self.policy_hash.read_plain(plain).filter(|()| !self.policy_hash.text.is_empty())
-            }
-            ReportField::Job => self.job.read_plain(plain),
+            ReportField::PolicyState => self.read_state_plain(plain),
+            ReportField::PolicyHash => self.policy_hash.read_plain(plain, |hash| !hash.is_empty()),
+            ReportField::Job => self.job.read_plain(plain, |_| true),
             ReportField::WarnCount
             | ReportField::FailCount
             | ReportField::OverridesCount
             | ReportField::UnknownCount => plain.small_number().map(|count| self.put(field, count)),
             ReportField::RunAttempt => {
-                plain.small_number().filter(|attempt| *attempt > 0).map(|attempt| self.put(field, attempt))
+                let attempt = plain.attempt(|plain| plain.small_number().filter(|attempt| *attempt > 0));
+                attempt.map(|attempt| self.put(field, attempt))
             }
             ReportField::Override => {
                 let flag =
@@ -97,24 +99,25 @@ impl Fields {
             }
             ReportField::UnknownCauses => causes::read_plain(plain, &mut self.causes, &mut self.found),
             ReportField::Timestamp => {
-                let string = plain.string_of();
-                self.timestamp = string.and_then(|(text, _)| Timestamp::from_plain(text));
-                self.timestamp.and(string).map(|(_, after)| *plain = after)
+                let read = plain.string_of().and_then(|(text, after)| Some((self.clock.read(text)?, after)));
+                read.map(|(time, after)| (self.timestamp, *plain) = (Some(time), after))
             }
-            ReportField::SchemaVersion => {
-                plain.string().filter(|version| number::has_major_1(version)).map(|_| ())
-            }
-        };
-        if read.is_some() {
-            self.given.insert(field);
-        } else {
-            *plain = start;
-            if !plain.take_word(b"null") {
-                return None;
-            }
+            ReportField::SchemaVersion => plain
+                .attempt(|plain| plain.string().filter(|version| number::has_major_1(version)))
+                .map(|_| ()),
         }
-        self.seen.insert(field);
-        Some(())
+    }
+
+    #[inline]
+    fn read_state_plain(&mut self, plain: &mut Plain<'_>) -> Option<()> {
+        self.stratum = if plain.take_text(b"\"pinned\"") {
+            Some(Stratum::Pinned)
+        } else if plain.take_text(b"\"unpinned\"") {
+            Some(Stratum::Unpinned)
+        } else {
+            None
+        };
+        self.stratum.map(|_| ())
     }
 
     /// Reads the value of a tag that is plainly written, if it has one; else nothing.
@@ -134,14 +137,18 @@ impl Fields {
 }
 
 impl Text {
+    /// Reads a text that is plainly written, if it is so as asked; else nothing.
     #[inline]
-    fn read_plain(&mut self, plain: &mut Plain<'_>) -> Option<()> {
-        if self.written.is_some_and(|written| plain.take_written(&written)) {
+    fn read_plain(&mut self, plain: &mut Plain<'_>, is: impl Fn(&[u8]) -> bool) -> Option<()> {
+        // INVARIANT: what is written was asked already.
+        if plain.take_written(&self.written) {
             return Some(());
         }
-        let start = *plain;
-        let text = plain.string()?;
-        self.set_written(text, start.until(*plain));
-        Some(())
+        plain.attempt(|plain| {
+            let start = *plain;
+            let text = plain.string().filter(|text| is(text))?;
+            self.set_written(text, start.until(*plain));
+            Some(())
+        })
     }
 }

@@ -150,8 +150,8 @@ impl<'a> Pool<'a> {
 /// Counts a run into its row, so many times.
 pub fn count(row: &mut Row, seen: &Seen<'_>, copies: u64) {
     let (record, hits) = (seen.record(), seen.shape().key.hits);
-    for _ in 0..copies {
-        row.runs = row.runs.saturating_add(1);
+    row.runs = row.runs.saturating_add(copies);
+    for _ in 0..if hits.is_empty() { 0 } else { copies } {
         record.add_to(&mut row.sums, hits);
     }
     row.add_run_id(record.run_id);

@@ -72,12 +72,18 @@ impl Row {
     }
 
     /// Keeps a run_id if it is among the first; an empty one is none.
+    #[inline]
     pub fn add_run_id(&mut self, run_id: &[u8]) {
-        let compare = |other: &String| natural::compare_bytes(other.as_bytes(), run_id);
-        let full = self.run_ids.len() >= RUN_IDS_KEPT;
-        if run_id.is_empty() || full && self.run_ids.last().is_some_and(|last| compare(last).is_le()) {
-            return;
+        let last = self.run_ids.get(RUN_IDS_KEPT.saturating_sub(1));
+        let is_after = |last: &String| natural::compare_bytes(last.as_bytes(), run_id).is_le();
+        if !last.is_some_and(is_after) && !run_id.is_empty() {
+            self.keep(run_id);
         }
+    }
+
+    #[cold]
+    fn keep(&mut self, run_id: &[u8]) {
+        let compare = |other: &String| natural::compare_bytes(other.as_bytes(), run_id);
         let at = self.run_ids.partition_point(|other| compare(other).is_le());
         self.run_ids.insert(at, String::from_utf8_lossy(run_id).into_owned());
         self.run_ids.truncate(RUN_IDS_KEPT);

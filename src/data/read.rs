@@ -7,7 +7,7 @@ use crate::base::vocab::{DefaultedField, Mask, MaskSet, Signal, SignalSet, Strat
 use crate::data::causes::Causes;
 use crate::data::field::{Field, ReportField};
 use crate::data::fields::Fields;
-use crate::data::keys::{Key, Keys};
+use crate::data::keys::{Key, Keys, Meaning};
 use crate::data::plain::{self, Stop};
 use crate::data::run::{Counts, Identity, Run};
 
@@ -41,57 +41,70 @@ pub fn report<F: Feed>(
     loop {
         let (length, stop) = plain::members(scanner.at_hand(), keys, &mut at, fields, shape.is_some());
         scanner.advance(length);
-        // The brace is one level; here it is read by whoever reads the first key.
-        let key = match stop {
-            Stop::End => {
-                scanner.set_depth(0);
-                return Ok(());
-            }
-            Stop::Value(key) => {
-                scanner.set_depth(1);
-                key
-            }
-            Stop::Key => {
-                let first = at == 0;
-                if first {
-                    scanner.value()?;
-                } else {
-                    scanner.set_depth(1);
-                }
-                if !scanner.next_key(first)? {
-                    return Ok(());
-                }
-                at = Keys::NO_GUESS;
-                keys.meaning(scanner.text_str())
-            }
-        };
-        let tag = keys.tag_of(key);
-        match (key, &mut shape) {
-            (Key::Field(field), _) => fields.read(field, scanner)?,
-            (Key::Runs, Some(shape)) if scanner.peek()? == Some(b'[') => {
-                shape.envelope = true;
-                for_each_element(scanner, Scanner::skip)?;
-            }
-            (Key::Format, Some(shape)) => {
-                let kind = scanner.scalar()?;
-                if kind == Kind::String {
-                    let begins = |format: &&str| scanner.text().starts_with(format.as_bytes());
-                    shape.own_output |= OWN_FORMATS.iter().any(begins);
-                    shape.recorded |= begins(&SERIES);
-                }
-                if let Some(tag) = tag {
-                    fields.set_tag(tag, kind, scanner);
-                }
-            }
-            (key, _) => match (key, tag) {
-                (Key::Tag(tag), _) | (_, Some(tag)) => {
-                    let kind = scanner.scalar()?;
-                    fields.set_tag(tag, kind, scanner);
-                }
-                _ => scanner.skip()?,
-            },
+        if matches!(stop, Stop::End) || !member(scanner, keys, fields, shape.as_deref_mut(), stop, &mut at)? {
+            scanner.set_depth(0);
+            return Ok(());
         }
     }
+}
+
+/// Reads a member that is not plain, from where reading the plain way has stopped; `false` if the object has ended.
+#[inline(never)]
+fn member<F: Feed>(
+    scanner: &mut Scanner<F>,
+    keys: &Keys,
+    fields: &mut Fields,
+    shape: Option<&mut Shape>,
+    stop: Stop,
+    at: &mut usize,
+) -> Scan<bool> {
+    // The brace is one level; here it is read by whoever reads the first key.
+    let Meaning { field, key, tag } = match stop {
+        Stop::End => return Ok(false),
+        Stop::Value(meaning) => {
+            scanner.set_depth(1);
+            meaning
+        }
+        Stop::Key => {
+            let first = *at == 0;
+            if first {
+                scanner.value()?;
+            } else {
+                scanner.set_depth(1);
+            }
+            if !scanner.next_key(first)? {
+                return Ok(false);
+            }
+            *at = Keys::NO_GUESS;
+            keys.meaning(scanner.text_str())
+        }
+    };
+    match (field, key, shape) {
+        (Some(field), ..) => fields.read(field, scanner)?,
+        (_, Key::Runs, Some(shape)) if scanner.peek()? == Some(b'[') => {
+            shape.envelope = true;
+            for_each_element(scanner, Scanner::skip)?;
+        }
+        (_, Key::Format, Some(shape)) => {
+            let kind = scanner.scalar()?;
+            if kind == Kind::String {
+                let begins = |format: &&str| scanner.text().starts_with(format.as_bytes());
+                shape.own_output |= OWN_FORMATS.iter().any(begins);
+                shape.recorded |= begins(&SERIES);
+            }
+            if let Some(tag) = tag {
+                fields.set_tag(tag, kind, scanner);
+            }
+        }
+        _ => match tag {
+            Some(tag) => {
+                let kind = scanner.scalar()?;
+                fields.set_tag(tag, kind, scanner);
+            }
+            None => scanner.skip()?,
+        },
+    }
+    Ok(true)
 }
 
 /// Visits the elements of the array that comes next, each with the full depth of a report.
@@ -120,45 +133,11 @@ pub struct Reading<'a> {
     pub found: SignalSet,
 }
 
-/// The run of a report.
-#[must_use]
-pub fn run(fields: &Fields) -> Reading<'_> {
-    let mut reading = Reading::of(fields);
-    if matches!(fields.schema_version(), Field::Invalid) {
-        reading.distrust(UnknownClass::SchemaVersion);
-        return reading;
-    }
-    match fields.named_stratum() {
-        Some(stratum) => reading.run.stratum = stratum,
-        None if reading.run.identity.policy_state.is_some() => reading.find(UnknownClass::State),
-        None => {}
-    }
-    if fields.lack_required() {
-        reading.find(UnknownClass::FieldMissing);
-    }
-    if fields.hold_invalid() {
-        reading.find(UnknownClass::FieldInvalid);
-    }
-    reading.count(Signal::Warn, Mask::Warn, fields.number(ReportField::WarnCount));
-    reading.count(Signal::Fail, Mask::Fail, fields.number(ReportField::FailCount));
-    reading.overrides(fields.number(ReportField::OverridesCount), fields.number(ReportField::Override));
-    reading.unknowns(fields.number(ReportField::UnknownCount), fields.causes());
-    reading.total();
-    reading
-}
-
-/// The run of what could not be read; an envelope still names it.
-#[must_use]
-pub fn unreadable(envelope: &Fields) -> Reading<'_> {
-    let mut reading = Reading::of(envelope);
-    reading.run.unreadable = true;
-    reading.distrust(UnknownClass::ParseError);
-    reading
-}
-
 impl<'a> Reading<'a> {
-    /// A run of which nothing is known yet but who it is.
-    fn of(fields: &'a Fields) -> Self {
+    /// A run of which nothing is known yet but who it is: what fields say, or the envelope of what cannot be read.
+    #[inline]
+    #[must_use]
+    pub fn of(fields: &'a Fields) -> Self {
         let run = Run {
             identity: Identity {
                 policy_hash: fields.policy_hash().given(),
@@ -173,12 +152,42 @@ impl<'a> Reading<'a> {
             missing: MaskSet::default(),
             defaulted: fields.defaulted(),
             unreadable: false,
-            tags: fields.tags().collect(),
+            tags: if fields.tags.is_empty() { Vec::new() } else { fields.tags().collect() },
             raw: None,
             recorded: false,
             reports: &[],
         };
         Self { run, found: SignalSet::default() }
+    }
+
+    /// Takes what a report says.
+    #[inline]
+    pub fn report(&mut self, fields: &Fields) {
+        if matches!(fields.schema_version(), Field::Invalid) {
+            return self.distrust(UnknownClass::SchemaVersion);
+        }
+        match fields.named_stratum() {
+            Some(stratum) => self.run.stratum = stratum,
+            None if self.run.identity.policy_state.is_some() => self.find(UnknownClass::State),
+            None => {}
+        }
+        if fields.lack_required() {
+            self.find(UnknownClass::FieldMissing);
+        }
+        if fields.hold_invalid() {
+            self.find(UnknownClass::FieldInvalid);
+        }
+        self.count(Signal::Warn, Mask::Warn, fields.number(ReportField::WarnCount));
+        self.count(Signal::Fail, Mask::Fail, fields.number(ReportField::FailCount));
+        self.overrides(fields.number(ReportField::OverridesCount), fields.number(ReportField::Override));
+        self.unknowns(fields.number(ReportField::UnknownCount), fields.causes());
+        self.total();
+    }
+
+    /// Takes it as the run of what cannot be read.
+    pub fn unreadable(&mut self) {
+        self.run.unreadable = true;
+        self.distrust(UnknownClass::ParseError);
     }
 
     fn find(&mut self, class: UnknownClass) {
@@ -216,8 +225,10 @@ impl<'a> Reading<'a> {
             self.find(UnknownClass::FieldInvalid);
             self.run.missing = self.run.missing.with(Mask::Causes);
         }
-        for (class, count) in causes.given().into_iter().flat_map(Causes::iter) {
-            self.run.counts.add(Signal::Class(class), count);
+        if let Some(causes) = causes.given().filter(|causes| causes.some) {
+            for (class, count) in causes.iter() {
+                self.run.counts.add(Signal::Class(class), count);
+            }
         }
         match count {
             Field::Given(0) => {}
@@ -233,9 +244,10 @@ impl<'a> Reading<'a> {
     }
 
     /// Counts each class found once, and all classes as `unknown`.
+    #[inline]
     fn total(&mut self) {
-        for class in self.found.iter() {
-            self.run.counts.add(class, 1);
+        if !self.found.is_empty() {
+            self.found.iter().for_each(|class| self.run.counts.add(class, 1));
         }
         self.run.counts.add(Signal::Unknown, self.run.counts.of_classes());
     }

@@ -35,11 +35,7 @@ pub struct At {
 pub struct Record<'a> {
     /// The run_id; empty if there is none.
     pub run_id: &'a [u8],
-    /// The digest of the raw report; only without a run_id.
-    pub raw: Option<Sha256>,
-    /// The attempt.
-    pub attempt: u64,
-    /// The packed counts and what follows them.
+    /// What follows it: the digest, if there is no run_id, the attempt, the counts, and other records.
     rest: &'a [u8],
 }
 
@@ -52,7 +48,7 @@ impl Records {
         let (at, block) = self.room(run_id.len().saturating_add(most));
         let before = block.len();
         let digest = run.raw.as_ref().map_or(&[][..], |raw| raw.bytes());
-        pack_into(block, run_id.as_bytes(), digest, run.attempt, &run.counts, hits);
+        pack_into(block, run_id, digest, run.attempt, &run.counts, hits);
         (at, block.len().saturating_sub(before))
     }
 
@@ -90,7 +86,7 @@ impl Records {
     #[must_use]
     pub fn packed(&self, at: At, hits: SignalSet) -> &[u8] {
         let tail = self.tail(at);
-        let rest = counted(hits).fold(Record::read(tail).rest, |rest, _| number(rest).1);
+        let rest = counted(hits).fold(Record::read(tail).attempt_and_rest().1, |rest, _| number(rest).1);
         tail.get(..tail.len().saturating_sub(rest.len())).unwrap_or_default()
     }
 
@@ -107,11 +103,28 @@ impl<'a> Record<'a> {
     #[must_use]
     pub fn read(bytes: &'a [u8]) -> Self {
         let (run_id, rest) = text(bytes);
-        let (digest, rest) = if run_id.is_empty() { text(rest) } else { (&[][..], rest) };
-        let (attempt, rest) = number(rest);
-        let raw = digest.try_into().ok().map(Sha256::from_bytes);
-        // INVARIANT: the attempt was a `u64` when it was pushed.
-        Self { run_id, raw, attempt: u64::try_from(attempt).unwrap_or(u64::MAX), rest }
+        Self { run_id, rest }
+    }
+
+    /// The digest of the raw report; only without a run_id.
+    #[must_use]
+    pub fn raw(&self) -> Option<Sha256> {
+        let digest = if self.run_id.is_empty() { text(self.rest).0 } else { &[] };
+        digest.try_into().ok().map(Sha256::from_bytes)
+    }
+
+    /// The attempt.
+    #[inline]
+    #[must_use]
+    pub fn attempt(&self) -> u64 {
+        // INVARIANT: it was a `u64` when it was pushed.
+        u64::try_from(self.attempt_and_rest().0).unwrap_or(u64::MAX)
+    }
+
+    /// The attempt, and the counts with what follows them.
+    #[inline]
+    fn attempt_and_rest(&self) -> (u128, &'a [u8]) {
+        number(if self.run_id.is_empty() { text(self.rest).1 } else { self.rest })
     }
 
     /// The counts of a run that hits `hits`.
@@ -124,7 +137,7 @@ impl<'a> Record<'a> {
 
     /// Adds the counts of a run that hits `hits` to others.
     pub fn add_to(&self, sums: &mut Counts, hits: SignalSet) {
-        let mut rest = self.rest;
+        let (_, mut rest) = self.attempt_and_rest();
         for signal in counted(hits) {
             let (count, after) = number(rest);
             sums.add(signal, count);
@@ -180,12 +193,25 @@ fn counted(hits: SignalSet) -> impl Iterator<Item = Signal> {
 /// A length, and so many bytes.
 #[inline]
 fn text(bytes: &[u8]) -> (&[u8], &[u8]) {
+    if let [length @ ..0x80, rest @ ..] = bytes
+        && let Some(split) = rest.split_at_checked(usize::from(*length))
+    {
+        return split;
+    }
     let (length, rest) = number(bytes);
     usize::try_from(length).ok().and_then(|length| rest.split_at_checked(length)).unwrap_or_default()
 }
 
 #[inline]
-fn push_number(block: &mut Vec<u8>, mut number: u128) {
+fn push_number(block: &mut Vec<u8>, number: u128) {
+    match u8::try_from(number) {
+        Ok(byte @ ..0x80) => block.push(byte),
+        _ => push_long_number(block, number),
+    }
+}
+
+#[inline(never)]
+fn push_long_number(block: &mut Vec<u8>, mut number: u128) {
     while number >= 0x80 {
         block.push((number & 0x7f) as u8 | 0x80);
         number >>= 7;

@@ -61,27 +61,58 @@ impl Ledger {
         }
     }
 
-    /// Gives out the run that was read from a piece, with the digest of that where it is needed.
+    /// Notes all that is wrong with a report, and what it states that is on no list.
+    #[cold]
+    fn note_all(&mut self, offset: u64, reading: &Reading<'_>, fields: &Fields, outside: &[Found]) {
+        for class in classes(reading.found) {
+            self.defects.count(class);
+            let at_fault = match class {
+                UnknownClass::FieldMissing => fields.lacking().collect(),
+                UnknownClass::State => vec![ReportField::PolicyState],
+                _ => Vec::new(),
+            };
+            let state = reading.run.identity.policy_state.filter(|_| class == UnknownClass::State);
+            for field in at_fault {
+                self.note(offset, class, Some(field), state.unwrap_or_default());
+            }
+        }
+        for Found { field, text, stated } in fields.found.iter().chain(outside) {
+            let class = match field {
+                _ if *stated => UnknownClass::Other,
+                Some(ReportField::SchemaVersion) => UnknownClass::SchemaVersion,
+                _ => UnknownClass::FieldInvalid,
+            };
+            if *stated || reading.found.contains(Signal::Class(class)) {
+                self.note(offset, class, *field, text);
+            }
+        }
+    }
+
+    /// Gives out the run that was read from a piece.
+    #[inline]
     fn give<F: Feed>(
         &mut self,
-        mut run: Run<'_>,
+        run: &Run<'_>,
         piece: Piece,
         scanner: &mut Scanner<F>,
         sink: &mut impl FnMut(&Run<'_>),
     ) -> Result<(), FeedError> {
         if self.series || run.identity.run_id.is_none() {
-            run.raw = Some(piece.digest(scanner)?);
+            self.give_digested(run.clone(), piece.digest(scanner)?, sink);
+        } else {
+            sink(run);
         }
         self.given = self.given.saturating_add(1);
-        let Some(sha256) = run.raw else {
-            sink(&run);
-            return Ok(());
-        };
+        Ok(())
+    }
+
+    /// The same, with the digest of the piece, where that is needed.
+    #[cold]
+    fn give_digested(&mut self, run: Run<'_>, sha256: Sha256, sink: &mut impl FnMut(&Run<'_>)) {
         self.told.sort();
         let report = RawReport { sha256, recorded: false, source: &self.source, defects: &self.told };
-        sink(&Run { reports: &[report], ..run });
+        sink(&Run { raw: Some(sha256), reports: &[report], ..run });
         self.told.clear();
-        Ok(())
     }
 }
 
@@ -171,31 +202,12 @@ impl ReportReader {
             self.fields.contradict(path, &self.tags);
         }
         self.fields.inherit(&self.outside);
-        let Reading { run, found } = read::run(&self.fields);
-        for class in classes(found) {
-            self.ledger.defects.count(class);
-            let fields = match class {
-                UnknownClass::FieldMissing => self.fields.lacking().collect(),
-                UnknownClass::State => vec![ReportField::PolicyState],
-                _ => Vec::new(),
-            };
-            let state =
-                run.identity.policy_state.filter(|_| class == UnknownClass::State).unwrap_or_default();
-            for field in fields {
-                self.ledger.note(offset, class, Some(field), state);
-            }
+        let mut reading = Reading::of(&self.fields);
+        reading.report(&self.fields);
+        if !reading.found.is_empty() || !self.fields.found.is_empty() || !self.outside.found.is_empty() {
+            self.ledger.note_all(offset, &reading, &self.fields, &self.outside.found);
         }
-        for Found { field, text, stated } in self.fields.found.iter().chain(&self.outside.found) {
-            let class = match field {
-                _ if *stated => UnknownClass::Other,
-                Some(ReportField::SchemaVersion) => UnknownClass::SchemaVersion,
-                _ => UnknownClass::FieldInvalid,
-            };
-            if *stated || found.contains(Signal::Class(class)) {
-                self.ledger.note(offset, class, *field, text);
-            }
-        }
-        self.ledger.give(run, Piece::Read(offset), scanner, sink)
+        self.ledger.give(&reading.run, Piece::Read(offset), scanner, sink)
     }
 
     /// The run of a piece that cannot be read.
@@ -206,12 +218,13 @@ impl ReportReader {
         why: &str,
         sink: &mut impl FnMut(&Run<'_>),
     ) -> Result<(), FeedError> {
-        let Reading { run, found } = read::unreadable(&self.outside);
-        for class in classes(found) {
+        let mut reading = Reading::of(&self.outside);
+        reading.unreadable();
+        for class in classes(reading.found) {
             self.ledger.defects.count(class);
             self.ledger.note(piece.offset(), class, None, why);
         }
-        self.ledger.give(run, piece, scanner, sink)
+        self.ledger.give(&reading.run, piece, scanner, sink)
     }
 
     /// The run of a line of a series, which begins at `offset`; of one that no run gives, that of a piece that cannot be

@@ -39,8 +39,8 @@ pub struct Run<'a> {
 pub struct Identity<'a> {
     /// The cohort tag.
     pub policy_hash: Option<&'a str>,
-    /// The name of the run.
-    pub run_id: Option<&'a str>,
+    /// The name of the run, in UTF-8.
+    pub run_id: Option<&'a [u8]>,
     /// The state as stated, trimmed and in lower case; `None` if there was no string.
     pub policy_state: Option<&'a str>,
     /// The job.

@@ -150,13 +150,13 @@ impl<'a> Seen<'a> {
     /// The digest of the raw report of a run without a run_id.
     #[must_use]
     pub fn raw(&self) -> Option<Sha256> {
-        self.record().raw
+        self.record().raw()
     }
 
     /// The attempt.
     #[must_use]
     pub fn attempt(&self) -> u64 {
-        self.record().attempt
+        self.record().attempt()
     }
 
     /// When it ran.
@@ -207,10 +207,10 @@ impl<'a> Seen<'a> {
         (self.entry.time().cmp(&other.entry.time()))
             .then_with(|| natural::compare_bytes(left.run_id, right.run_id))
             .then_with(|| names(self).cmp(&names(other)))
-            .then_with(|| left.attempt.cmp(&right.attempt))
+            .then_with(|| left.attempt().cmp(&right.attempt()))
             .then_with(|| shape(self).cmp(&shape(other)))
             .then_with(|| counts(self).cmp(counts(other)))
             .then_with(|| tags(self).cmp(tags(other)))
-            .then_with(|| left.raw.cmp(&right.raw))
+            .then_with(|| left.raw().cmp(&right.raw()))
     }
 }

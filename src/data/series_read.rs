@@ -93,7 +93,7 @@ impl Line {
         let run = Run {
             identity: Identity {
                 policy_hash: self.policy_hash.as_deref(),
-                run_id: self.run_id.as_deref(),
+                run_id: self.run_id.as_ref().map(String::as_bytes),
                 policy_state: self.policy_state.as_deref(),
                 job: self.job.as_deref(),
             },
@@ -258,7 +258,7 @@ fn is_possible(run: &Run<'_>) -> bool {
     stratum
         && run.counts.get(Signal::Unknown) == run.counts.of_classes()
         && (!unspecified || run.missing.contains(Mask::Causes))
-        && run.identity.run_id != Some("")
+        && run.identity.run_id != Some(b"")
         && run.identity.policy_hash != Some("")
         && (run.identity.run_id.is_some() || run.raw.is_some())
 }

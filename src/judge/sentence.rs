@@ -7,6 +7,7 @@ use crate::data::metrics::GROUPS_JUDGED;
 use crate::data::tally::Counted;
 use crate::judge::expr::Evaluated;
 use crate::judge::places::NoGroup;
+use crate::judge::trace::Trace;
 use crate::judge::value::{End, Interval, Truth, Undefined, Value};
 use crate::judge::verdict::{Margin, RunIds};
 use crate::lang::builtins::Builtin;
@@ -323,6 +324,31 @@ fn violation(margin: Option<&Margin>, against: &RunIds) -> String {
         Some(Margin { at_most: false, bound, of, .. }) => format!(" At least {bound} of {of} must."),
         None if against.first.is_empty() => String::new(),
         None => format!(" Runs that count against it: {}.", runs(against)),
+    }
+}
+
+/// The value that a comparison looks at, in short: `3.2% to 5%`; `None` for what is no comparison of a value.
+#[must_use]
+pub fn reading_of(comparison: &Trace) -> Option<String> {
+    let measured = comparison.operands.first().filter(|operand| operand.ty != Type::Bool)?;
+    Some(match &measured.value {
+        Value::Interval(value) => range(measured.ty, value, *PLACES.start(), " to "),
+        Value::Undefined(_) => "undefined".to_owned(),
+        Value::Truth(_) => return None,
+    })
+}
+
+/// How much a check would still bear, or by how much it is missed at worst.
+#[must_use]
+pub fn slack(margin: &Margin) -> String {
+    let count = margin.slack.unsigned_abs();
+    match (margin.slack, margin.at_most) {
+        (0, true) => "It would bear none more.".to_owned(),
+        (1.., true) => format!("It would bear {count} more."),
+        (_, true) => format!("{count} too many, at worst."),
+        (0, false) => "It would bear none fewer.".to_owned(),
+        (1.., false) => format!("It would bear {count} fewer."),
+        (_, false) => format!("{count} too few, at worst."),
     }
 }
 

@@ -218,6 +218,18 @@ pub struct RuleRecord {
     pub checks: Vec<CheckRecord>,
 }
 
+impl RuleRecord {
+    /// The strata and groups in which the check at a position of its rule was made, of `checks` that the rule has.
+    ///
+    /// INVARIANT: the places of each check stand in a row, as many for each.
+    #[must_use]
+    pub fn places_of(&self, checks: usize, position: usize) -> &[CheckRecord] {
+        let each = self.checks.len().checked_div(checks).unwrap_or(0);
+        let start = each.saturating_mul(position);
+        self.checks.get(start..start.saturating_add(each)).unwrap_or_default()
+    }
+}
+
 /// A check in one stratum and group, and what came of it.
 #[derive(Debug, Clone)]
 pub struct CheckRecord {

@@ -1,13 +1,14 @@
-//! Rules: text → tree → [`policy::Policy`]; and back to text: formatter, canonical form, hashes.
+//! Rules: text → tree → [`policy::Policy`]; and back to text: formatter, canonical form, hashes; and to sentences.
 
 pub mod builtins;
 pub mod check;
 pub mod codes;
 pub mod diagnostic;
+pub mod explain;
 pub mod fmt;
 pub mod hash;
 pub mod lint;
-mod nearest;
+pub mod nearest;
 pub mod placing;
 pub mod policy;
 pub mod syntax;

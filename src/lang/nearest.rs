@@ -4,7 +4,8 @@ use strsim::osa_distance;
 
 /// The candidate that `word` was most likely meant to be: within one edit, two from five letters on, three from ten
 /// on. Of several that are equally near, the first.
-pub(super) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+#[must_use]
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let allowed = match word.chars().count() {
         0 | 1 => 0,
         2..=4 => 1,

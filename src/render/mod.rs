@@ -2,6 +2,7 @@
 
 pub mod diagnostics;
 pub mod escape;
+pub mod explanation;
 pub mod suite;
 pub mod suite_json;
 pub mod suite_junit;

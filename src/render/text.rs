@@ -18,7 +18,7 @@ const MARGIN: usize = 15;
 /// Checks shown of a rule that goes through groups.
 const GROUPED_SHOWN: usize = 10;
 
-const BOLD: Style = Style::new().bold();
+pub(super) const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 
 const fn colour(colour: AnsiColor) -> Style {
@@ -67,7 +67,7 @@ pub fn failure(messages: &[String]) -> String {
 }
 
 /// A paragraph, wrapped, its first line `indent` columns in and the others `hanging` more.
-fn paragraph(out: &mut String, indent: usize, hanging: usize, text: &str) {
+pub(super) fn paragraph(out: &mut String, indent: usize, hanging: usize, text: &str) {
     let spaces = |out: &mut String, count: usize| (0..count).for_each(|_| out.push(' '));
     // Where the line ends so far, and how many spaces of the text follow.
     let (mut column, mut gap, mut begun) = (indent, 0_usize, false);
@@ -90,7 +90,7 @@ fn paragraph(out: &mut String, indent: usize, hanging: usize, text: &str) {
     out.push('\n');
 }
 
-fn line(out: &mut String, indent: usize, text: &str) {
+pub(super) fn line(out: &mut String, indent: usize, text: &str) {
     let _ = writeln!(out, "{:indent$}{text}", "");
 }
 
@@ -182,7 +182,7 @@ fn checks(out: &mut String, checks: &[CheckRecord]) {
     }
     let (first, rest) = sorted.split_at_checked(shown).unwrap_or_default();
     for check in first {
-        checked(out, check);
+        checked(out, MARGIN, check, "");
     }
     let more = Outcome::ALL.iter().filter_map(|outcome| {
         let count = rest.iter().filter(|check| check.outcome == *outcome).count();
@@ -194,7 +194,8 @@ fn checks(out: &mut String, checks: &[CheckRecord]) {
     }
 }
 
-fn checked(out: &mut String, check: &CheckRecord) {
+/// One check as it came out, with something `more` to say.
+pub(super) fn checked(out: &mut String, indent: usize, check: &CheckRecord, more: &str) {
     let outcome = match check.outcome {
         Outcome::Met => "✓",
         Outcome::Violated => "✗",
@@ -202,7 +203,8 @@ fn checked(out: &mut String, check: &CheckRecord) {
         Outcome::NotApplicable => "–",
     };
     let prefer = if check.effect == Effect::Advise { "(preferred) " } else { "" };
-    paragraph(out, MARGIN, 2, &format!("{outcome} {prefer}{}", visible(&check.explanation)));
+    let gap = if more.is_empty() { "" } else { " " };
+    paragraph(out, indent, 2, &format!("{outcome} {prefer}{}{gap}{more}", visible(&check.explanation)));
 }
 
 fn advisories(out: &mut String, verdict: &Verdict) {

@@ -2,9 +2,11 @@
 
 mod chunks;
 mod completion;
+mod explain;
 mod format;
 mod given;
 mod lints;
+mod lsp;
 mod order;
 mod parse_format;
 mod places;

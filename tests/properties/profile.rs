@@ -47,7 +47,7 @@ impl Owned {
         let Identity { policy_hash, run_id, policy_state, job } = run.identity;
         Self {
             hash: policy_hash.map(str::to_owned),
-            id: run_id.map(str::to_owned),
+            id: run_id.map(|id| String::from_utf8_lossy(id).into_owned()),
             state: policy_state.map(str::to_owned),
             job: job.map(str::to_owned),
             attempt: run.attempt,
@@ -235,7 +235,7 @@ proptest! {
         let shard_of = |at: usize, line: &String| {
             let mut shard = at;
             read_with(line.as_bytes(), 64, |run| {
-                shard = run.identity.run_id.map_or(at, |id| id.bytes().map(usize::from).sum());
+                shard = run.identity.run_id.map_or(at, |id| id.iter().copied().map(usize::from).sum());
             });
             shard % shards
         };

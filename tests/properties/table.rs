@@ -67,7 +67,7 @@ impl Report {
         Run {
             identity: Identity {
                 policy_hash: self.hash,
-                run_id: self.id,
+                run_id: self.id.map(str::as_bytes),
                 policy_state: Some(self.state),
                 job: None,
             },
@@ -253,7 +253,6 @@ proptest! {
         let mut merged = aggregate(left, batch_of, shards);
         merged.merge(&aggregate(right, 3, shards));
         prop_assert_eq!(runs(&one), runs(&merged));
-        let merged = Aggregator::from_shards(plan(), merged.into_shards());
         prop_assert_eq!(one.finish(), merged.finish());
         let (metrics, late) = (one.finish(), one.not_judged());
         let late_reports: u64 = one.runs().filter(|run| run.is_after(plan().until)).map(|run| run.reports()).sum();
@@ -262,7 +261,7 @@ proptest! {
     }
 
     #[test]
-    fn natural_order(left in "[a01]{0,3}[019]{0,4}[a0]{0,2}", right in "[a01]{0,3}[019]{0,4}[a0]{0,2}") {
+    fn natural_order(left in NAME, right in NAME) {
         let parts = |text: &str| {
             let mut parts: Vec<(u8, usize, String)> = Vec::new();
             let mut number = String::new();
@@ -288,6 +287,10 @@ proptest! {
         prop_assert_eq!(natural::compare(&left, &right), slowly);
     }
 }
+
+/// Short names with zeros anywhere, and longer ones with digits at the same places.
+const NAME: &str =
+    "[a01]{0,3}[019]{0,4}[a0]{0,2}|run-[01]{3,4}[/:a][019]{3,6}|[01]{8,9}[0:]?|[019]{14}[0a]{2,3}";
 
 fn named(id: &'static str, state: &'static str) -> Report {
     let tags = [None; 2];
@@ -318,7 +321,7 @@ fn many_runs_and_long_names() {
     for round in 1..=2 {
         for id in &ids {
             let mut run = template.run();
-            run.identity.run_id = Some(id);
+            run.identity.run_id = Some(id.as_bytes());
             batch.add(&run);
         }
         aggregator.absorb(&batch);

@@ -125,11 +125,7 @@ struct Judged {
 fn judge(args: &Args) -> Result<Judged, CliError> {
     let policy = load::policy(&args.rules, args.constants.as_deref())?;
     is_expected(&policy, args.policy_hash.as_deref())?;
-    let at = match args.at {
-        None => At::NewestRun,
-        Some(AtFlag::Time(time)) => At::Given(time),
-        Some(flag @ AtFlag::Now) => At::Now(flag.time()?),
-    };
+    let at = AtFlag::evaluation(args.at)?;
     let shown = args.group_by.iter().cloned().collect();
     let series = args.read.wants_series();
     let plan = Plan { until: at.given(), shown, series, ..judge::demand::demand(&policy) };
@@ -153,11 +149,11 @@ fn is_expected(policy: &Policy, expected: Option<&str>) -> Result<(), CliError> 
 }
 
 /// What is judged, and where it comes from.
-struct Counted {
-    metrics: Metrics,
+pub(crate) struct Counted {
+    pub(crate) metrics: Metrics,
     /// The same as the text of a metrics file.
     text: String,
-    evidence: Evidence,
+    pub(crate) evidence: Evidence,
     /// The runs, if they were read and are wanted.
     runs: Option<Aggregator>,
 }
@@ -180,7 +176,7 @@ fn from_reports(args: &Args, plan: &Plan) -> Result<Counted, CliError> {
 }
 
 /// INVARIANT: a metrics file is taken only if its text is what is written of its metrics.
-fn from_metrics(path: &Path, at: At, plan: &Plan) -> Result<Counted, CliError> {
+pub(crate) fn from_metrics(path: &Path, at: At, plan: &Plan) -> Result<Counted, CliError> {
     let groups = plan.groups.keys().map(|tag| format!("`for each {tag}`"));
     if let Some(asked) = groups.chain((!plan.windows.is_empty()).then(|| "`over last …`".into())).next() {
         return Err(CliError::Usage(format!(

@@ -3,8 +3,11 @@
 pub(crate) mod aggregate;
 pub(crate) mod check;
 pub(crate) mod evaluate;
+pub(crate) mod explain;
 pub(crate) mod fmt;
 pub(crate) mod hash;
+pub(crate) mod init;
+pub(crate) mod lsp;
 pub(crate) mod merge;
 pub(crate) mod schema;
 pub(crate) mod test;

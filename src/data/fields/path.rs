@@ -71,7 +71,9 @@ impl Fields {
     fn value(&self, field: ReportField) -> Option<String> {
         let text = |text: Field<&str>| text.given().map(str::to_owned);
         match field {
-            ReportField::RunId => text(self.run_id()),
+            ReportField::RunId => {
+                self.run_id().given().map(|run_id| String::from_utf8_lossy(run_id).into_owned())
+            }
             ReportField::PolicyState => text(self.policy_state()),
             ReportField::PolicyHash => text(self.policy_hash()),
             ReportField::Job => text(self.job()),
@@ -81,8 +83,12 @@ impl Fields {
     }
 
     /// Which fields the path of the file gives.
+    #[inline]
     #[must_use]
     pub fn defaulted(&self) -> DefaultedSet {
+        if self.filled.is_empty() && self.tags.is_empty() {
+            return DefaultedSet::default();
+        }
         let tags = self.tags.iter().any(|tag| tag.origin == Origin::Path).then_some(DefaultedField::Tag);
         let fields = ReportField::ALL.iter().filter(|field| self.filled.contains(**field));
         fields.filter_map(|field| field.defaulted()).chain(tags).collect()

@@ -181,3 +181,12 @@ fn misspelt<'a>(
     }
     missed
 }
+
+/// Where a constants file has a key, the first time: from quotation mark to quotation mark.
+#[must_use]
+pub fn key_place(file: &ConstantsFile, key: &str) -> Option<Span> {
+    let root = crate::base::json_read::parse(file.source.text()).ok()?;
+    let target = pointer::find(&root, &file.pointer).ok()?;
+    let Node::Object(entries) = &target.node else { return None };
+    entries.iter().find(|(found, _)| found.node == key).map(|(found, _)| found.span)
+}

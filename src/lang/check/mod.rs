@@ -25,9 +25,10 @@ mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use constants::ConstantsFile;
+pub use constants::{ConstantsFile, key_place};
 pub use constants_schema::constants_schema;
 pub(in crate::lang) use expressions::walk;
+pub use words::{CLASS_PREFIX, is_reserved};
 
 use crate::base::source::{SourceFile, Span};
 use crate::lang::diagnostic::{Diagnostics, Label};

@@ -10,10 +10,11 @@ use crate::lang::syntax::words;
 const KEYWORDS: &[&str] = &["pp", "reports", "stop", "stratum"];
 
 /// Begins every class of unknown.
-pub(super) const CLASS_PREFIX: &str = "unknown_";
+pub const CLASS_PREFIX: &str = "unknown_";
 
 /// Whether `name` already has a meaning in the language.
-pub(super) fn is_reserved(name: &str) -> bool {
+#[must_use]
+pub fn is_reserved(name: &str) -> bool {
     KEYWORDS.contains(&name)
         || words::frame().any(|word| word == name)
         || words::Unit::from_word(name).is_some()

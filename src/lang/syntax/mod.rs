@@ -26,6 +26,7 @@ mod spelling;
 mod split;
 mod stray;
 mod test;
+pub mod tokens;
 pub(in crate::lang) mod words;
 
 use std::collections::BTreeSet;

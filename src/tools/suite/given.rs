@@ -105,7 +105,12 @@ fn run<'a>(
         counts.add(*signal, (*count).into());
     }
     let read = Run {
-        identity: Identity { policy_hash, run_id: Some(name), policy_state: Some(state), job: tags.job },
+        identity: Identity {
+            policy_hash,
+            run_id: Some(name.as_bytes()),
+            policy_state: Some(state),
+            job: tags.job,
+        },
         attempt: 1,
         time,
         stratum,

@@ -1,0 +1,11 @@
+[
+  (rule_body)
+  (test_body)
+  (given_body)
+  (parenthesized_expression)
+] @indent
+
+[
+  "}"
+  ")"
+] @outdent

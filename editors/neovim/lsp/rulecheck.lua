@@ -1,0 +1,5 @@
+return {
+  cmd = { 'rulecheck', 'lsp' },
+  filetypes = { 'rulecheck' },
+  root_markers = { '.git' },
+}

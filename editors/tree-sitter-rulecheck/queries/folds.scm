@@ -1,0 +1,5 @@
+[
+  (rule_body)
+  (test_body)
+  (given_body)
+] @fold
