@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::transcript::{assert_golden, files, replay, root};
 
 /// A fresh folder with the shipped rules and fixtures in it.
-fn desk() -> tempfile::TempDir {
+pub(crate) fn desk() -> tempfile::TempDir {
     let desk = tempfile::tempdir().unwrap();
     for folder in ["rules", "fixtures"] {
         copy(&root().join(folder), &desk.path().join(folder));

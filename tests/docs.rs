@@ -7,6 +7,7 @@ use rulecheck::base::source::SourceFile;
 use rulecheck::lang;
 use serde_json::Value;
 
+use crate::cli::desk;
 use crate::transcript::{assert_golden, files, replay, root, shell};
 
 /// All pages that show something that can be run.
@@ -37,7 +38,9 @@ fn map_blocks(page: &str, mut change: impl FnMut(&str, &str) -> Option<String>) 
 fn console_blocks_show_what_is_printed() {
     for path in pages() {
         let page = std::fs::read_to_string(&path).unwrap();
-        let today = map_blocks(&page, |info, block| (info == "console").then(|| replay(block, root())));
+        // The blocks of a page go on from each other, in a folder of its own.
+        let desk = desk();
+        let today = map_blocks(&page, |info, block| (info == "console").then(|| replay(block, desk.path())));
         assert_golden(&path, &today);
     }
 }

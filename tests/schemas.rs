@@ -56,8 +56,28 @@ fn what_is_written_follows_the_schemas() {
 }
 
 #[test]
+fn results_of_tests_follow_their_schema() {
+    let results = validator(&schema("test_results"));
+    for script in [
+        "rulecheck test --format json --coverage --mutate rules/*.rules",
+        "printf 'policy p \"P\" due at once rule r { require rate(fail) < 5%% }' | rulecheck test --format json -",
+        "printf 'policy p \"P\" due at once rule r { require rate(fail) < 5%% } test \"t\" { given pinned { runs 9 } expect go }' \
+         | rulecheck test --format json --mutate --coverage - rules/policy_constants.json none.rules",
+        "printf 'policy p \"P\" due at once rule r { require runs < 5 } test \"t\" { given pinned { runs 9 } expect go }' \
+         | rulecheck test --format json -",
+    ] {
+        assert_eq!(faults(&results, &printed(script)), [""; 0], "{script}");
+    }
+}
+
+#[test]
 fn the_program_prints_the_schemas_of_the_documentation() {
-    for (word, name) in [("report", "report"), ("metrics", "rollout_metrics"), ("verdict", "verdict")] {
+    for (word, name) in [
+        ("report", "report"),
+        ("metrics", "rollout_metrics"),
+        ("verdict", "verdict"),
+        ("tests", "test_results"),
+    ] {
         assert_eq!(printed(&format!("rulecheck schema {word}")), schema(name));
     }
 }

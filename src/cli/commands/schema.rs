@@ -30,6 +30,8 @@ enum Name {
     Metrics,
     /// `verdict.json`
     Verdict,
+    /// What `rulecheck test --format json` prints
+    Tests,
     /// The constants file of the policy RULES
     Constants,
     /// What `--diagnostics json` tells
@@ -51,6 +53,9 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
         }
         (Name::Diagnostics, None) => {
             output::stdout(include_str!("../../../docs/schemas/diagnostics.schema.json"))?;
+        }
+        (Name::Tests, None) => {
+            output::stdout(include_str!("../../../docs/schemas/test_results.schema.json"))?;
         }
         (Name::Verdict, None) => output::stdout(include_str!("../../../docs/schemas/verdict.schema.json"))?,
         _ => {

@@ -134,6 +134,9 @@ impl<'a> Candidates<'a> {
                 [Stratum::Pinned, Stratum::Unpinned].map(|stratum| Change::Runs { stratum, runs: 0 }),
             );
         }
+        if metrics(expr).any(|metric| metric.window.is_some()) {
+            changes.extend([1, 2].map(Change::Unreadable));
+        }
         let mut once: Vec<Change> = Vec::new();
         for change in changes {
             if !once.contains(&change) {

@@ -44,6 +44,8 @@ pub enum Change {
     },
     /// So many runs are not attributed.
     Unattributed(u64),
+    /// So many reports cannot be read.
+    Unreadable(u64),
     /// First run to time of evaluation takes so many seconds.
     Elapsed(i64),
     /// The newest run is so many seconds old.
@@ -55,7 +57,7 @@ impl Change {
     pub fn apply(&self, scenario: &mut Scenario) -> Option<()> {
         match self {
             Change::Hits { stratum, runs, signal, hits, sum, newest } => {
-                for (group, runs, hits, sum) in split(scenario, *stratum, *runs, *hits, *sum)? {
+                for (group, runs, hits, sum) in split(scenario, *stratum, (*runs, *hits, *sum), *newest)? {
                     group.runs = runs;
                     if hits > 0 {
                         group.items.push((Counted::RunsWith, *signal, hits));
@@ -68,18 +70,21 @@ impl Change {
             }
             Change::Missing { stratum, signal, count } => {
                 let runs = total(scenario, *stratum);
-                for (group, _, count, _) in split(scenario, *stratum, runs, *count, None)? {
+                for (group, _, count, _) in split(scenario, *stratum, (runs, *count, None), false)? {
                     if count > 0 {
                         group.items.push((Counted::Missing, *signal, count));
                     }
                 }
             }
             Change::Runs { stratum, runs } => {
-                for (group, runs, ..) in split(scenario, *stratum, *runs, 0, None)? {
+                for (group, runs, ..) in split(scenario, *stratum, (*runs, 0, None), false)? {
                     group.runs = runs;
                 }
             }
             Change::Unattributed(runs) => scenario.groups.push(Group::clean(Stratum::Unknowns, *runs)),
+            Change::Unreadable(runs) => {
+                scenario.groups.push(Group { unreadable: true, ..Group::clean(Stratum::Pinned, *runs) });
+            }
             Change::Elapsed(seconds) => scenario.elapsed = Some(Duration::from_seconds(*seconds)),
             Change::Age(age) => {
                 let longest = scenario.groups.iter().map(|group| group.runs).max()?.checked_sub(1)?;
@@ -108,21 +113,26 @@ pub fn total(scenario: &Scenario, stratum: Stratum) -> u64 {
 /// Whether the runs of a group are counted in a stratum, as far as that can be told.
 #[must_use]
 pub fn is_in(group: &Group, stratum: Stratum) -> bool {
-    group.stratum == stratum || stratum == Stratum::All && group.stratum != Stratum::Unknowns
+    let all = stratum == Stratum::All && group.stratum != Stratum::Unknowns;
+    !group.unreadable && (all || group.stratum == stratum)
 }
 
 /// A group with its runs, hits and sum.
 type Share<'s> = (&'s mut Group, u64, u64, Option<u64>);
 
-/// Shares out runs, hits and their sum among the groups of a stratum; hits begin with the first group.
+/// Shares out runs, hits and their sum among the groups of a stratum; hits begin with the first group;
+/// if they are to be the newest, with the last: of runs at one time those count as newer.
 fn split(
     scenario: &mut Scenario,
     stratum: Stratum,
-    runs: u64,
-    hits: u64,
-    sum: Option<u64>,
+    (runs, hits, sum): (u64, u64, Option<u64>),
+    newest: bool,
 ) -> Option<Vec<Share<'_>>> {
-    let groups: Vec<&mut Group> = scenario.groups.iter_mut().filter(|group| is_in(group, stratum)).collect();
+    let mut groups: Vec<&mut Group> =
+        scenario.groups.iter_mut().filter(|group| is_in(group, stratum)).collect();
+    if newest {
+        groups.reverse();
+    }
     let count = u64::try_from(groups.len()).ok().filter(|count| *count > 0)?;
     let (each, mut more) = (runs.checked_div(count)?, runs.checked_rem(count)?);
     let (mut hits, mut sum) = (hits, sum);

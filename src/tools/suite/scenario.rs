@@ -35,17 +35,30 @@ pub struct Group {
     pub each: Option<Duration>,
     /// They are written as a text, what they show at its end: the newest runs.
     pub newest: bool,
+    /// Their reports cannot be read.
+    pub unreadable: bool,
 }
 
 impl Group {
     /// Runs that show nothing.
     #[must_use]
     pub fn clean(stratum: Stratum, runs: u64) -> Self {
-        Self { stratum, runs, items: Vec::new(), tags: Vec::new(), each: None, newest: false }
+        Self {
+            stratum,
+            runs,
+            items: Vec::new(),
+            tags: Vec::new(),
+            each: None,
+            newest: false,
+            unreadable: false,
+        }
     }
 
     /// As a text; `None` if what they show cannot be written as one.
     fn signs(&self) -> Option<Vec<RunSign>> {
+        if self.unreadable {
+            return Some(vec![RunSign::Unreadable; usize::try_from(self.runs).ok()?]);
+        }
         let mut signs = Vec::new();
         for (counted, signal, count) in &self.items {
             let sign = match (counted, signal) {
@@ -62,7 +75,7 @@ impl Group {
     }
 
     fn is_text(&self) -> bool {
-        self.newest || self.each.is_some() || !self.tags.is_empty()
+        self.newest || self.unreadable || self.each.is_some() || !self.tags.is_empty()
     }
 
     /// Whether nothing is said twice, as in a test.
