@@ -44,7 +44,10 @@ const ROOMS: [(&str, &[&str]); 9] = [
         ],
     ),
     ("input", &["base", "data"]),
-    ("lsp", &["base", "lang", "data::metrics", "data::metrics_read", "judge", "tools::suite"]),
+    (
+        "lsp",
+        &["base", "lang", "data::metrics", "data::metrics_read", "judge", "tools::suite", "tools::warnings"],
+    ),
     ("cli", &["base", "lang", "data", "judge", "tools", "render", "input", "lsp"]),
 ];
 

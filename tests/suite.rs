@@ -13,6 +13,7 @@ use rulecheck::lang::syntax::parse;
 use rulecheck::lang::testcase::Given;
 use rulecheck::tools::suite::boundary::boundary_tests;
 use rulecheck::tools::suite::given::count;
+use rulecheck::tools::suite::lint::lint;
 use rulecheck::tools::suite::results::SuiteResult;
 use rulecheck::tools::suite::{Asked, Subject, Work};
 
@@ -185,7 +186,7 @@ fn set_and_nothing() {
 /// The codes of what is told of the tests of a policy once they are run.
 fn warnings(text: &str) -> Vec<String> {
     with_subject(text, |subject| {
-        let found = Work::new(subject, Asked::default()).lint(&BTreeMap::new());
+        let found = lint(subject, &BTreeMap::new());
         found.sorted().iter().map(|found| found.code.clone()).collect()
     })
 }

@@ -127,3 +127,9 @@ impl SourceFile {
         Location { line, column: column.saturating_add(1) }
     }
 }
+
+/// A text on one line, with one space wherever there is white space.
+#[must_use]
+pub fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::base::source::SourceFile;
+use crate::cli::forms;
 use crate::lang::diagnostic::Diagnostics;
 use crate::render::diagnostics::{self, Form};
 
@@ -15,8 +16,7 @@ pub(crate) struct DiagnosticsArgs {
 }
 
 fn parse_form(text: &str) -> Result<Form, String> {
-    let forms: Vec<&str> = Form::ALL.iter().map(|form| form.word()).collect();
-    Form::from_word(text).ok_or_else(|| format!("the forms are {}", forms.join(", ")))
+    forms::form(text, Form::ALL, Form::word)
 }
 
 impl DiagnosticsArgs {

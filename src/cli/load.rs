@@ -72,12 +72,7 @@ pub(crate) fn rules(path: &Path) -> Result<Rules, CliError> {
 
 /// Reads a policy with its constants; all its errors at once.
 pub(crate) fn policy(path: &Path, constants: Option<&str>) -> Result<Policy, CliError> {
-    let rules = rules(path)?;
-    let checked = check(path, rules, constants)?;
-    match checked.policy {
-        Some(policy) if !checked.diagnostics.has_errors() => Ok(policy),
-        _ => Err(CliError::Invalid(Box::new(checked.into_found()))),
-    }
+    policy_with_tests(path, constants).map(|sound| sound.policy)
 }
 
 /// Reads a policy with its constants and its tests; all its errors at once.

@@ -11,6 +11,7 @@ mod commands;
 mod diagnostics;
 mod error;
 mod exit;
+mod forms;
 mod load;
 mod output;
 mod progress;

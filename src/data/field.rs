@@ -53,15 +53,12 @@ impl<T: Copy> Field<T> {
 pub struct FieldSet(u16);
 
 impl FieldSet {
-    /// None of them.
-    pub const NONE: Self = Self(0);
-
     /// Those without which a report says less than it should.
     pub const REQUIRED: Self = Self::of(ReportField::RunId)
-        .and(Self::of(ReportField::PolicyState))
-        .and(Self::of(ReportField::WarnCount))
-        .and(Self::of(ReportField::FailCount))
-        .and(Self::of(ReportField::UnknownCount));
+        .union(Self::of(ReportField::PolicyState))
+        .union(Self::of(ReportField::WarnCount))
+        .union(Self::of(ReportField::FailCount))
+        .union(Self::of(ReportField::UnknownCount));
 
     /// One field.
     #[inline]
@@ -80,14 +77,14 @@ impl FieldSet {
     /// Those of either.
     #[inline]
     #[must_use]
-    pub const fn and(self, other: Self) -> Self {
+    pub const fn union(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
     /// Those of both.
     #[inline]
     #[must_use]
-    pub const fn both(self, other: Self) -> Self {
+    pub const fn intersection(self, other: Self) -> Self {
         Self(self.0 & other.0)
     }
 
@@ -101,14 +98,14 @@ impl FieldSet {
     /// Adds those of `others`.
     #[inline]
     pub const fn add(&mut self, others: Self) {
-        *self = self.and(others);
+        *self = self.union(others);
     }
 
     /// Whether `field` is one of them.
     #[inline]
     #[must_use]
     pub const fn contains(self, field: ReportField) -> bool {
-        !self.both(Self::of(field)).is_empty()
+        !self.intersection(Self::of(field)).is_empty()
     }
 
     /// Adds a field.

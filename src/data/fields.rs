@@ -121,9 +121,9 @@ impl Fields {
 
     fn inherit_fields(&mut self, envelope: &Self, lacking: FieldSet) {
         self.seen.add(lacking);
-        self.given.add(envelope.given.both(lacking));
-        self.invalid.add(envelope.invalid.both(lacking));
-        self.filled.add(envelope.filled.both(lacking));
+        self.given.add(envelope.given.intersection(lacking));
+        self.invalid.add(envelope.invalid.intersection(lacking));
+        self.filled.add(envelope.filled.intersection(lacking));
         for field in ReportField::ALL.iter().copied().filter(|field| lacking.contains(*field)) {
             match field {
                 ReportField::RunId => self.run_id.clone_from(&envelope.run_id),

@@ -14,7 +14,7 @@ use crate::judge::functions::Part;
 use crate::judge::value::Value;
 use crate::judge::verdict::{Margin, RunIds};
 use crate::lang::builtins::Builtin;
-use crate::lang::policy::{Comparison, Metric, NodeId, Op, Power, Sign};
+use crate::lang::policy::{Comparison, Metric, NodeId, Op, Power};
 
 /// The margin of a comparison of a rate with a value that has no metric; `None` for every other check.
 #[must_use]
@@ -115,27 +115,17 @@ fn harmful<'a>(evaluated: &Evaluated<'a>) -> Vec<&'a Metric> {
                     found.push(metric);
                 }
             }
-            Op::Literal(_) | Op::Constant(_) => {}
-            Op::Sum(terms) => {
-                open.extend(terms.iter().map(|(sign, id)| (*id, (*sign == Sign::Plus) == helps)));
-            }
             Op::Product(factors) => {
                 open.extend(factors.iter().map(|(power, id)| (*id, (*power == Power::Times) == helps)));
-            }
-            Op::Negate(id) | Op::Not(id) => open.push((*id, !helps)),
-            Op::And(ids) | Op::Or(ids) => open.extend(ids.iter().map(|id| (*id, helps))),
-            Op::Compare(left, Comparison::Less | Comparison::LessOrEqual, right) => {
-                open.extend([(*left, !helps), (*right, helps)]);
-            }
-            Op::Compare(left, Comparison::Greater | Comparison::GreaterOrEqual, right) => {
-                open.extend([(*left, helps), (*right, !helps)]);
-            }
-            Op::Compare(left, Comparison::Equal | Comparison::NotEqual, right) => {
-                open.extend([(*left, false), (*right, false)]);
             }
             Op::Within(left, tolerance, right) => {
                 open.extend([(*left, false), (*tolerance, helps), (*right, false)]);
             }
+            // Of values that should be equal, neither is to grow.
+            op => match op.directions(helps) {
+                Some(operands) => open.extend(operands),
+                None => open.extend(op.operands().into_iter().map(|id| (id, false))),
+            },
         }
     }
     found

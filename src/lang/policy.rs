@@ -252,6 +252,30 @@ impl Op {
             Self::Within(left, tolerance, right) => vec![*left, *tolerance, *right],
         }
     }
+
+    /// Which way each operand has to go for the result to grow (`grows`), or to fall: whether it has to grow. A truth
+    /// grows by becoming true. `None` where that hangs on the values: of products, of equality, of the sides of
+    /// `within`.
+    #[must_use]
+    pub fn directions(&self, grows: bool) -> Option<Vec<(NodeId, bool)>> {
+        Some(match self {
+            Self::Literal(_) | Self::Constant(_) | Self::Metric(_) => Vec::new(),
+            Self::Sum(terms) => {
+                terms.iter().map(|(sign, id)| (*id, (*sign == Sign::Plus) == grows)).collect()
+            }
+            Self::Negate(id) | Self::Not(id) => vec![(*id, !grows)],
+            Self::And(ids) | Self::Or(ids) => ids.iter().map(|id| (*id, grows)).collect(),
+            Self::Compare(left, Comparison::Less | Comparison::LessOrEqual, right) => {
+                vec![(*left, !grows), (*right, grows)]
+            }
+            Self::Compare(left, Comparison::Greater | Comparison::GreaterOrEqual, right) => {
+                vec![(*left, grows), (*right, !grows)]
+            }
+            Self::Product(_)
+            | Self::Compare(_, Comparison::Equal | Comparison::NotEqual, _)
+            | Self::Within(..) => return None,
+        })
+    }
 }
 
 /// Whether an operand of a sum is added or subtracted.

@@ -7,7 +7,7 @@ use crate::base::source::{SourceFile, Span};
 use crate::lang::check::{self, ConstantsFile, constants_reference};
 use crate::lang::diagnostic::{Diagnostic, Diagnostics, Origin};
 use crate::lang::policy::{Check, Policy, Rule};
-use crate::lang::syntax::ast::{ClauseKind, DeclKind};
+use crate::lang::syntax::ast::ClauseKind;
 use crate::lang::syntax::{self, MAX_BYTES, Parse};
 use crate::lang::testcase::TestCase;
 
@@ -196,11 +196,7 @@ impl Analysis {
     /// The checks of the policy, each with its rule, its number in it, and its place in the text.
     pub fn checks(&self) -> impl Iterator<Item = Placed<'_>> {
         let policy = self.policy.as_ref();
-        let decls = self.parse.file.decls.iter().filter_map(|decl| match &decl.node {
-            DeclKind::Rule(rule) => Some(rule),
-            _ => None,
-        });
-        decls.flat_map(move |decl| {
+        self.parse.file.rules().flat_map(move |decl| {
             let rule = policy.and_then(|policy| policy.rules.iter().find(|rule| rule.id == decl.id.node));
             let clauses = decl.clauses.iter().filter(|clause| matches!(clause.node, ClauseKind::Check(_)));
             clauses.enumerate().filter_map(move |(number, clause)| {

@@ -1,3 +1,4 @@
 //! What is done with policies and verdicts beside judging: values in, values out, no files.
 
 pub mod suite;
+pub mod warnings;

@@ -11,10 +11,12 @@ use crate::cli::error::CliError;
 use crate::cli::exit::ExitStatus;
 use crate::cli::load::{self, Checked};
 use crate::cli::{output, suite};
+use crate::judge::demand::demand;
 use crate::lang::diagnostic::Diagnostics;
 use crate::lang::{codes, lint};
 use crate::render::diagnostics::Form;
-use crate::tools::suite::{Asked, Subject, Work};
+use crate::tools::suite::Subject;
+use crate::tools::warnings::warnings;
 
 /// Check rules: syntax, names, types, constants, and what is probably not meant
 #[derive(Debug, clap::Args)]
@@ -112,41 +114,45 @@ fn tell(args: &Args, path: &Path, found: &Found, form: Form) -> Result<(), CliEr
 
 fn check(args: &Args, path: &Path, at: Option<Timestamp>) -> Result<Found, CliError> {
     let checked = load::check(path, load::rules(path)?, args.constants.as_deref())?;
-    let checked = if args.fix { fix(args, path, checked, at)? } else { checked };
-    let warnings = warnings(path, &checked, at)?;
+    let found = sought(path, &checked, at)?;
+    let (checked, warnings) = if args.fix { fix(args, path, checked, found, at)? } else { (checked, found) };
     let mut found = checked.into_found();
     found.diagnostics.append(warnings);
     Ok(found)
 }
 
 /// The warnings that the author has not accepted; none beside errors.
-fn warnings(path: &Path, checked: &Checked, at: Option<Timestamp>) -> Result<Diagnostics, CliError> {
+fn sought(path: &Path, checked: &Checked, at: Option<Timestamp>) -> Result<Diagnostics, CliError> {
     let Checked { policy: Some(policy), tests, rules, constants, .. } = checked else {
         return Ok(Diagnostics::default());
     };
-    let mut found = lint::lint(&rules.source, &rules.parse, policy, at);
-    if !rules.is_recorded() {
-        let (source, file, constants) = (&rules.source, &rules.parse.file, constants.as_ref());
-        let work = Work::new(Subject { source, file, constants, policy, tests }, Asked::default());
-        found.append(work.lint(&suite::reports(path, source, tests, work.plan())?));
-    }
-    let not_sought: &[&str] = if at.is_some() { &[] } else { &["lint::expired_waiver"] };
-    Ok(lint::accept(&rules.source, &rules.parse, found, not_sought))
+    let (source, file, constants) = (&rules.source, &rules.parse.file, constants.as_ref());
+    // A verdict holds no tests.
+    let reports = (!rules.is_recorded()).then(|| suite::reports(path, source, tests, &demand(policy)));
+    let reports = reports.transpose()?;
+    let subject = Subject { source, file, constants, policy, tests };
+    Ok(warnings(subject, &rules.parse, reports.as_ref(), at))
 }
 
-/// Rights the file; the policy, and so its hash, is as it was.
-fn fix(args: &Args, path: &Path, checked: Checked, at: Option<Timestamp>) -> Result<Checked, CliError> {
+/// Rights the file; the policy, and so its hash, is as it was. Gives it as righted, and the warnings that are left.
+fn fix(
+    args: &Args,
+    path: &Path,
+    checked: Checked,
+    found: Diagnostics,
+    at: Option<Timestamp>,
+) -> Result<(Checked, Diagnostics), CliError> {
     if checked.rules.is_recorded() {
         let why = format!("{}: this is a verdict; only rules are righted", path.display());
         return Err(CliError::Usage(why));
     }
-    let fixed = lint::fix(&checked.rules.source, &checked.rules.parse, &warnings(path, &checked, at)?);
+    let fixed = lint::fix(&checked.rules.source, &checked.rules.parse, &found);
     let piped = path.as_os_str() == load::STDIN;
     let Some(fixed) = fixed else {
         if piped {
             output::stdout(checked.rules.source.text())?;
         }
-        return Ok(checked);
+        return Ok((checked, found));
     };
     let rules = checked.rules.with_text(fixed.text);
     let rechecked = load::check(path, rules, args.constants.as_deref())?;
@@ -162,7 +168,8 @@ fn fix(args: &Args, path: &Path, checked: Checked, at: Option<Timestamp>) -> Res
         let plural = if fixed.changes == 1 { "" } else { "s" };
         output::stderr(&format!("{}: {} warning{plural} righted\n", path.display(), fixed.changes));
     }
-    Ok(rechecked)
+    let left = sought(path, &rechecked, at)?;
+    Ok((rechecked, left))
 }
 
 fn explain(code: &str) -> Result<ExitStatus, CliError> {

@@ -9,7 +9,7 @@ use crate::cli::at::AtFlag;
 use crate::cli::diagnostics::DiagnosticsArgs;
 use crate::cli::error::CliError;
 use crate::cli::exit::{ExitStatus, FailOn};
-use crate::cli::{load, output};
+use crate::cli::{forms, load, output};
 use crate::data::aggregate::Aggregator;
 use crate::data::metrics::Metrics;
 use crate::data::plan::Plan;
@@ -64,8 +64,7 @@ pub(crate) struct Args {
 }
 
 fn parse_form(text: &str) -> Result<Form, String> {
-    let forms: Vec<&str> = Form::ALL.iter().map(|form| form.word()).collect();
-    Form::from_word(text).ok_or_else(|| format!("the forms are {}", forms.join(", ")))
+    forms::form(text, Form::ALL, Form::word)
 }
 
 fn parse_output(text: &str) -> Result<(Form, PathBuf), String> {

@@ -7,7 +7,7 @@ use crate::cli::diagnostics::DiagnosticsArgs;
 use crate::cli::error::CliError;
 use crate::cli::exit::ExitStatus;
 use crate::cli::load::{self, Sound};
-use crate::cli::{output, suite};
+use crate::cli::{forms, output, suite};
 use crate::lang::syntax::literal;
 use crate::render::suite::{SuiteForm, render};
 use crate::tools::suite::results::{FileResult, SuiteResult};
@@ -40,8 +40,7 @@ pub(crate) struct Args {
 }
 
 fn parse_form(text: &str) -> Result<SuiteForm, String> {
-    let forms: Vec<&str> = SuiteForm::ALL.iter().map(|form| form.word()).collect();
-    SuiteForm::from_word(text).ok_or_else(|| format!("the forms are {}", forms.join(", ")))
+    forms::form(text, SuiteForm::ALL, SuiteForm::word)
 }
 
 fn parse_share(text: &str) -> Result<Rational, String> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::base::quantity::Type;
-use crate::base::source::{SourceFile, Span};
+use crate::base::source::{SourceFile, Span, one_line};
 use crate::lang::diagnostic::{Fix, Help};
 use crate::lang::fmt::canonical::expr_text;
 use crate::lang::syntax::ast::{BinaryOp, Expr};
@@ -143,8 +143,4 @@ impl<'a> Advice<'_, 'a> {
     pub(super) fn written(&self, span: Span) -> String {
         one_line(self.source.slice(span))
     }
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -121,11 +121,7 @@ fn drop_echoes(diagnostics: &mut Diagnostics) {
 /// The expressions that must be true or false, each with its rule and the word before it.
 fn conditions(file: &RuleFile) -> impl Iterator<Item = (&RuleDecl, &'static str, &Expr)> {
     use crate::lang::syntax::ast::Demand;
-    let rules = file.decls.iter().filter_map(|decl| match &decl.node {
-        DeclKind::Rule(rule) => Some(rule),
-        _ => None,
-    });
-    let clauses = rules.flat_map(|rule| rule.clauses.iter().map(move |clause| (rule, &clause.node)));
+    let clauses = file.rules().flat_map(|rule| rule.clauses.iter().map(move |clause| (rule, &clause.node)));
     clauses.filter_map(|(rule, clause)| match clause {
         ClauseKind::When(expr) => Some((rule, "when", expr)),
         ClauseKind::Check(check) if check.demand == Demand::Prefer => Some((rule, "prefer", &check.expr)),

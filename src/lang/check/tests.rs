@@ -53,11 +53,7 @@ pub(super) fn check(
 
 /// The tags that rules go through.
 fn tags(file: &RuleFile) -> BTreeSet<&str> {
-    let rules = file.decls.iter().filter_map(|decl| match &decl.node {
-        DeclKind::Rule(rule) => Some(rule),
-        _ => None,
-    });
-    let clauses = rules.flat_map(|rule| &rule.clauses);
+    let clauses = file.rules().flat_map(|rule| &rule.clauses);
     clauses
         .filter_map(|clause| match &clause.node {
             ClauseKind::ForEachTag(each) => Some(each.tag.node.as_str()),

@@ -52,11 +52,9 @@ impl CheckSite<'_> {
 
 /// The rules in the order of the text.
 fn rules<'a>(parse: &'a Parse, policy: &'a Policy) -> Vec<RuleSite<'a>> {
-    let decls = parse.file.decls.iter().filter_map(|decl| match &decl.node {
-        DeclKind::Rule(rule) => Some(rule),
-        _ => None,
-    });
-    decls
+    parse
+        .file
+        .rules()
         .filter_map(|decl| {
             let at = policy.rules.binary_search_by(|rule| rule.id.cmp(&decl.id.node)).ok()?;
             let rule = policy.rules.get(at)?;

@@ -8,7 +8,7 @@ use crate::base::vocab::{Signal, Stratum};
 use crate::lang::builtins::Builtin;
 use crate::lang::check::error::Lint;
 use crate::lang::diagnostic::Diagnostics;
-use crate::lang::policy::{Comparison, Effect, Expr, Metric, Op, Policy, Power, Sign};
+use crate::lang::policy::{Comparison, Effect, Expr, Metric, NodeId, Op, Policy, Power, Sign};
 
 use super::logic::scope;
 use super::ranges::strata;
@@ -185,32 +185,20 @@ fn helped(expr: &Expr, wanted: bool) -> bool {
     let mut seen = BTreeSet::new();
     while let Some((id, helps)) = open.pop() {
         let Some(node) = expr.nodes.get(id).filter(|_| seen.insert((id, helps))) else { continue };
-        match &node.op {
-            Op::Metric(metric) if helps && metric.signals.contains(Signal::Fail) => return true,
-            Op::Literal(_) | Op::Constant(_) | Op::Metric(_) => {}
-            Op::Sum(terms) => {
-                open.extend(terms.iter().map(|(sign, id)| (*id, (*sign == Sign::Plus) == helps)));
-            }
-            // Which way a product goes depends on the signs of its factors.
-            Op::Product(factors) => {
-                open.extend(factors.iter().flat_map(|(_, id)| [(*id, true), (*id, false)]));
-            }
-            Op::Negate(id) | Op::Not(id) => open.push((*id, !helps)),
-            Op::And(ids) | Op::Or(ids) => open.extend(ids.iter().map(|id| (*id, helps))),
-            Op::Compare(left, Comparison::Less | Comparison::LessOrEqual, right) => {
-                open.extend([(*left, !helps), (*right, helps)]);
-            }
-            Op::Compare(left, Comparison::Greater | Comparison::GreaterOrEqual, right) => {
-                open.extend([(*left, helps), (*right, !helps)]);
-            }
-            Op::Compare(left, Comparison::Equal | Comparison::NotEqual, right) => {
-                open.extend([(*left, true), (*left, false), (*right, true), (*right, false)]);
-            }
-            Op::Within(left, tolerance, right) => {
-                open.extend([(*left, true), (*left, false), (*right, true), (*right, false)]);
+        match (&node.op, node.op.directions(helps)) {
+            (Op::Metric(metric), _) if helps && metric.signals.contains(Signal::Fail) => return true,
+            (_, Some(operands)) => open.extend(operands),
+            (Op::Within(left, tolerance, right), None) => {
+                open.extend([*left, *right].into_iter().flat_map(either_way));
                 open.push((*tolerance, helps));
             }
+            (op, None) => open.extend(op.operands().into_iter().flat_map(either_way)),
         }
     }
     false
+}
+
+/// An operand of which either direction can help.
+fn either_way(id: NodeId) -> [(NodeId, bool); 2] {
+    [(id, true), (id, false)]
 }

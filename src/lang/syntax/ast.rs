@@ -26,6 +26,16 @@ pub struct RuleFile {
     pub decls: Vec<Decl>,
 }
 
+impl RuleFile {
+    /// The rules, in the order written.
+    pub fn rules(&self) -> impl Iterator<Item = &RuleDecl> {
+        self.decls.iter().filter_map(|decl| match &decl.node {
+            DeclKind::Rule(rule) => Some(rule),
+            _ => None,
+        })
+    }
+}
+
 /// `policy ID "title"`
 #[derive(Debug, Clone, PartialEq)]
 pub struct Header {

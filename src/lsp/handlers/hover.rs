@@ -2,6 +2,7 @@
 
 use gen_lsp_types::{Contents, Hover, Position};
 
+use crate::base::source::one_line;
 use crate::lang::explain;
 use crate::lang::policy::{Constant, Origin};
 use crate::lang::syntax::ast::{ConstDecl, ConstValue, DeclKind};
@@ -76,8 +77,7 @@ fn of_name(ask: &Ask<'_>, name: &str) -> Option<String> {
         _ => None,
     });
     let (span, constant) = decl?;
-    let written =
-        code(ask, &ask.known.text.source.slice(span).split_whitespace().collect::<Vec<_>>().join(" "));
+    let written = code(ask, &one_line(ask.known.text.source.slice(span)));
     let Some(constant) = constant else { return Some(written) };
     Some(match resolved(ask, name) {
         Some(value) => format!("{written}\n\n{}", valued(ask, constant, value)),

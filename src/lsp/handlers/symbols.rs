@@ -5,7 +5,7 @@ use gen_lsp_types::{
     DocumentSymbol, Location, Position, SymbolKind, WorkspaceSymbol, WorkspaceSymbolLocation,
 };
 
-use crate::base::source::Span;
+use crate::base::source::{Span, one_line};
 use crate::lang::check::key_place;
 use crate::lang::syntax::ast::{ClauseKind, ConstDecl, DeclKind, RuleDecl};
 use crate::lsp::analysis::Analysis;
@@ -161,7 +161,7 @@ pub fn document_symbols(ask: &Ask<'_>) -> Vec<DocumentSymbol> {
 fn checks(ask: &Ask<'_>, rule: &RuleDecl) -> Vec<DocumentSymbol> {
     let checks = rule.clauses.iter().filter(|clause| matches!(clause.node, ClauseKind::Check(_)));
     let named = checks.map(|clause| {
-        let text = ask.known.text.source.slice(clause.span).split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = one_line(ask.known.text.source.slice(clause.span));
         symbol(ask, &text, SymbolKind::Property, clause.span, clause.span, None)
     });
     named.collect()

@@ -1,14 +1,15 @@
 //! Rules that no test tries: warnings that only running the tests can give.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use miette::Diagnostic;
 use thiserror::Error;
 
 use crate::base::source::Span;
 use crate::base::vocab::Outcome;
+use crate::data::metrics::Metrics;
+use crate::judge::demand::demand;
 use crate::lang::diagnostic::{Diagnostics, Finding};
-use crate::lang::syntax::ast::DeclKind;
 use crate::tools::suite::run::{Suite, with};
 use crate::tools::suite::sights::{Sight, sights};
 use crate::tools::suite::subject::Subject;
@@ -46,9 +47,9 @@ pub enum SuiteLint {
 
 impl Finding for SuiteLint {}
 
-/// The warnings about the tests of a policy.
+/// The warnings about the tests of a policy. `reports`: what the reports add up to that they name, by path.
 #[must_use]
-pub fn lint(subject: Subject<'_>, suite: &Suite<'_>) -> Diagnostics {
+pub fn lint(subject: Subject<'_>, reports: &BTreeMap<String, Metrics>) -> Diagnostics {
     let mut found = Diagnostics::default();
     if subject.tests.is_empty() {
         if let Some(header) = &subject.file.header {
@@ -57,6 +58,7 @@ pub fn lint(subject: Subject<'_>, suite: &Suite<'_>) -> Diagnostics {
         }
         return found;
     }
+    let suite = Suite::new(subject.policy, subject.tests, &demand(subject.policy), reports);
     let mut seen = BTreeSet::new();
     for test in &suite.tests {
         let policy = with(suite.policy, &test.case.set);
@@ -66,10 +68,7 @@ pub fn lint(subject: Subject<'_>, suite: &Suite<'_>) -> Diagnostics {
         let is = |outcome: Outcome| {
             seen.iter().any(|(of, _, sight)| *of == number && *sight == Sight::Outcome(outcome))
         };
-        let decl = subject.file.decls.iter().find_map(|decl| match &decl.node {
-            DeclKind::Rule(decl) if decl.id.node == rule.id => Some(decl),
-            _ => None,
-        });
+        let decl = subject.file.rules().find(|decl| decl.id.node == rule.id);
         let Some(span) = decl.map(|decl| decl.id.span) else { continue };
         if ![Outcome::Met, Outcome::Violated, Outcome::Undetermined].into_iter().any(is) {
             found.rules(&SuiteLint::RuleWithoutTest { what: format!("the rule `{}`", rule.id), span });

@@ -24,7 +24,6 @@ use crate::base::rational::Rational;
 use crate::data::metrics::Metrics;
 use crate::data::plan::Plan;
 use crate::judge::demand::demand;
-use crate::lang::diagnostic::Diagnostics;
 use crate::lang::policy::Policy;
 use crate::tools::suite::meaning::Meaning;
 use crate::tools::suite::mutate::{Mutants, mutants};
@@ -80,13 +79,6 @@ impl<'a> Work<'a> {
     #[must_use]
     pub fn plan(&self) -> &Plan {
         &self.plan
-    }
-
-    /// The warnings about the tests.
-    #[must_use]
-    pub fn lint(&self, reports: &BTreeMap<String, Metrics>) -> Diagnostics {
-        let Subject { policy, tests, .. } = self.subject;
-        lint::lint(self.subject, &Suite::new(policy, tests, &self.plan, reports))
     }
 
     /// Does it. `reports` has what the reports add up to, by their path as written.
