@@ -52,17 +52,21 @@ pub struct Keys {
     guesses: Vec<Guess>,
 }
 
-/// A guess at what stands between two values; it is given up when it was wrong twice in a row.
+/// A guess at what stands between two values.
 #[derive(Debug, Clone, Copy)]
 struct Guess {
     written: Written,
     meaning: Meaning,
     /// The guess after that.
     next: usize,
-    doubted: bool,
+    /// How often in a row it was wrong.
+    wrong: u8,
 }
 
-const NEVER: Guess = Guess { written: Written::NEVER, meaning: END, next: 0, doubted: true };
+/// A guess that was wrong so often in a row is given up: few reports are shuffled, and they should not be learnt from.
+const PATIENCE: u8 = 4;
+
+const NEVER: Guess = Guess { written: Written::NEVER, meaning: END, next: 0, wrong: PATIENCE };
 
 impl Keys {
     /// Which guess is next after a key that is not known.
@@ -97,7 +101,7 @@ impl Keys {
         if let Some(guess) = self.guesses.get_mut(*at)
             && plain.take_written(&guess.written)
         {
-            guess.doubted = false;
+            guess.wrong = 0;
             *at = guess.next;
             return Some(guess.meaning);
         }
@@ -118,12 +122,11 @@ impl Keys {
         let more = if at == 0 { plain.begins(b'{', b'}')? } else { plain.goes_on(b'}')? };
         let (next, meaning) = if more { self.find(plain)? } else { (0, END) };
         if let Some(guess) = self.guesses.get_mut(at) {
-            guess.doubted |= guess.next == next;
-            if guess.doubted {
-                let written = Written::new(start.until(*plain)).unwrap_or(Written::NEVER);
-                *guess = Guess { written, meaning, next, doubted: false };
-            } else {
-                guess.doubted = true;
+            guess.wrong = guess.wrong.saturating_add(1);
+            // The same key, written otherwise, will stay so.
+            if guess.wrong >= PATIENCE || guess.next == next {
+                let written = Written::new(start.until(*plain)).unwrap_or_default();
+                *guess = Guess { written, meaning, next, wrong: 0 };
             }
         }
         Some((next, meaning))
