@@ -8,6 +8,8 @@ use crate::base::vocab::{Decision, MaskSet, Signal, Stratum, words};
 
 /// Most runs that a test may give.
 pub const MOST_RUNS: usize = 100_000;
+/// Most runs that all tests of a policy may give together.
+pub const MOST_RUNS_OF_ALL: usize = 1_000_000;
 /// The longest time that a test may give: 36,500 days, in seconds.
 pub const LONGEST: i64 = 36_500 * 24 * 60 * 60;
 

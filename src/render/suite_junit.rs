@@ -73,7 +73,11 @@ fn suite(writer: &mut Xml, number: usize, file: &FileResult) -> Written {
     ];
     let attributes = attributes.iter().map(|(name, value)| (*name, value.as_str()));
     writer.create_element("testsuite").with_attributes(attributes).write_inner_content(|writer| {
-        writer.create_element("properties").write_empty()?;
+        // One at least: of the schemas in use some want one.
+        writer.create_element("properties").write_inner_content(|writer| {
+            let property = writer.create_element("property");
+            property.with_attributes([("name", "policy"), ("value", package)]).write_empty().map(drop)
+        })?;
         for test in tests {
             case(writer, package, test)?;
         }

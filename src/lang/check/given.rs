@@ -1,14 +1,61 @@
 //! What a test says of its runs in braces → the runs; what cannot be said of them is an error.
 
+use std::collections::BTreeMap;
+
 use crate::base::source::Span;
 use crate::base::vocab::{Signal, Stratum};
 use crate::lang::diagnostic::Diagnostics;
 use crate::lang::placing::{Placing, STATE};
 use crate::lang::syntax::ast::Item;
-use crate::lang::testcase::{Counted, GivenRun, MOST_RUNS};
+use crate::lang::testcase::{Counted, GivenRun, MOST_RUNS, MOST_RUNS_OF_ALL};
 
 use super::error::{NameError, TestError};
 use super::suggest::{from_list, signal_words};
+
+/// How many runs may still be given.
+#[derive(Debug)]
+pub(super) struct Budget {
+    /// In the test at hand.
+    test: usize,
+    /// In all tests.
+    all: usize,
+    /// There were too many, and that was told.
+    exceeded: bool,
+}
+
+impl Budget {
+    pub(super) fn new() -> Self {
+        Self { test: MOST_RUNS, all: MOST_RUNS_OF_ALL, exceeded: false }
+    }
+
+    /// Goes on to the next test.
+    pub(super) fn next_test(&mut self) {
+        self.test = MOST_RUNS;
+        self.exceeded = self.all == 0;
+    }
+
+    /// Whether so many more runs can be given; if not, that is told once.
+    pub(super) fn spend(&mut self, runs: usize, span: Span, diagnostics: &mut Diagnostics) -> bool {
+        if self.exceeded {
+            return false;
+        }
+        self.exceeded = runs > self.test || runs > self.all;
+        if !self.exceeded {
+            self.test = self.test.saturating_sub(runs);
+            self.all = self.all.saturating_sub(runs);
+            return true;
+        }
+        let what = if runs > self.test {
+            "more than 100,000 runs"
+        } else {
+            // Tests that follow are not looked at any more.
+            self.all = 0;
+            "more than 1,000,000 runs in the tests up to here"
+        };
+        diagnostics.rules(&TestError::TooLarge { what, span });
+        false
+    }
+}
 
 /// An item whose words are looked up.
 struct Known {
@@ -25,6 +72,7 @@ struct Known {
 pub(super) fn runs_of(
     items: &[Item],
     stratum: Option<Stratum>,
+    budget: &mut Budget,
     diagnostics: &mut Diagnostics,
 ) -> Option<Vec<GivenRun>> {
     let known: Vec<Option<Known>> = items.iter().map(|item| look_up(item, diagnostics)).collect();
@@ -33,11 +81,12 @@ pub(super) fn runs_of(
     let stratum = stratum?;
     let total = known.iter().find(|item| item.counted == Counted::Runs);
     let count = total.map_or(0, |total| total.count);
-    let Some(size) = usize::try_from(count).ok().filter(|size| *size <= MOST_RUNS) else {
-        let span = total.map(|total| total.span).unwrap_or_default();
-        diagnostics.rules(&TestError::TooLarge { what: "more than 100,000 runs", span });
+    let size = usize::try_from(count).unwrap_or(usize::MAX);
+    let span = total.map(|total| total.span).unwrap_or_default();
+    // What is said twice is not said of any runs.
+    if !budget.spend(size, span, diagnostics) || !sound {
         return None;
-    };
+    }
     let mut placing = Placing::new(size, stratum);
     for item in &known {
         let Some(signal) = item.signal.filter(|_| item.counted != Counted::Sum) else { continue };
@@ -139,13 +188,14 @@ fn instead_of(item: &Item) -> String {
 /// Whether nothing is said twice.
 fn said_once(items: &[Known], diagnostics: &mut Diagnostics) -> bool {
     let mut sound = true;
-    for (at, item) in items.iter().enumerate() {
-        let before = items.iter().take(at);
-        let first = before.clone().find(|other| other.counted == item.counted && other.signal == item.signal);
-        if let Some(first) = first {
-            let (text, span, first) = (item.text.clone(), item.span, first.span);
+    let mut seen: BTreeMap<(Counted, Option<Signal>), Span> = BTreeMap::new();
+    for item in items {
+        if let Some(first) = seen.get(&(item.counted, item.signal)) {
+            let (text, span, first) = (item.text.clone(), item.span, *first);
             diagnostics.rules(&TestError::ItemTwice { item: text, span, first });
             sound = false;
+        } else {
+            seen.insert((item.counted, item.signal), item.span);
         }
     }
     let with = |item: &&Known| item.counted == Counted::RunsWith;

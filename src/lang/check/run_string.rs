@@ -15,6 +15,7 @@ use crate::lang::testcase::{GivenRun, RunGroup, RunSign};
 use super::declarations::instead_of_groups;
 use super::error::{NameError, TestError};
 use super::expressions::stratum;
+use super::given::Budget;
 use super::lower::lowered_duration;
 use super::restate::restate;
 use super::suggest::closest;
@@ -32,7 +33,12 @@ pub(super) struct RunStrings<'c> {
 
 impl RunStrings<'_> {
     /// The runs of `given runs in STRATUM "…"`; `None` if something is wrong with them.
-    pub(super) fn group(&self, string: &RunString, diagnostics: &mut Diagnostics) -> Option<RunGroup> {
+    pub(super) fn group(
+        &self,
+        string: &RunString,
+        budget: &mut Budget,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<RunGroup> {
         let stratum = one_stratum(&string.stratum, diagnostics);
         let runs = self.runs(&string.runs, stratum.unwrap_or(Stratum::Pinned), diagnostics);
         let each = string.each.as_ref().map(|each| duration(each, diagnostics));
@@ -52,7 +58,13 @@ impl RunStrings<'_> {
             Some(each) => Some(each?),
             None => None,
         };
-        Some(RunGroup { stratum: stratum?, runs: runs?, each, tags })
+        let (stratum, runs) = (stratum?, runs?);
+        budget.spend(runs.len(), string.runs.span, diagnostics).then_some(RunGroup {
+            stratum,
+            runs,
+            each,
+            tags,
+        })
     }
 
     fn runs(&self, text: &Text, stratum: Stratum, diagnostics: &mut Diagnostics) -> Option<Vec<GivenRun>> {

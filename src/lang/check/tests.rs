@@ -11,10 +11,10 @@ use crate::lang::fmt::canonical::quoted;
 use crate::lang::syntax::ast::{
     ClauseKind, DeclKind, ExpectClause, Given as GivenClause, RuleFile, SetClause, TestClauseKind, TestDecl,
 };
-use crate::lang::testcase::{Expectation, Given, GivenRuns, LONGEST, MOST_RUNS, RunGroup, Setting, TestCase};
+use crate::lang::testcase::{Expectation, Given, GivenRuns, LONGEST, RunGroup, Setting, TestCase};
 
 use super::error::TestError;
-use super::given::runs_of;
+use super::given::{Budget, runs_of};
 use super::restate::restate;
 use super::run_string::{RunStrings, duration, one_stratum};
 use super::scope::{Definition, Names, const_type};
@@ -36,6 +36,7 @@ pub(super) fn check(
     let tags = tags(file);
     let checker = Checker { source, names, strings: RunStrings { source, tags, broken }, broken };
     let mut cases = Vec::new();
+    let mut budget = Budget::new();
     for decl in &file.decls {
         let DeclKind::Test(test) = &decl.node else { continue };
         if let Some(first) = first.get(test.name.node.as_str()) {
@@ -44,7 +45,8 @@ pub(super) fn check(
         } else {
             first.insert(&test.name.node, test.name.span);
         }
-        cases.extend(checker.test(test, decl.span, diagnostics));
+        budget.next_test();
+        cases.extend(checker.test(test, decl.span, &mut budget, diagnostics));
     }
     cases
 }
@@ -85,11 +87,19 @@ struct Found {
 }
 
 impl Checker<'_, '_> {
-    fn test(&self, test: &TestDecl, span: Span, diagnostics: &mut Diagnostics) -> Option<TestCase> {
+    fn test(
+        &self,
+        test: &TestDecl,
+        span: Span,
+        budget: &mut Budget,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<TestCase> {
         let mut found = Found::default();
         for clause in &test.clauses {
             match &clause.node {
-                TestClauseKind::Given(given) => self.given(given, clause.span, &mut found, diagnostics),
+                TestClauseKind::Given(given) => {
+                    self.given(given, clause.span, (&mut found, budget), diagnostics)
+                }
                 TestClauseKind::Set(set) => self.set(set, &mut found, diagnostics),
                 TestClauseKind::Expect(expect) => {
                     let expectation = self.expect(expect, clause.span, diagnostics);
@@ -124,7 +134,13 @@ impl Checker<'_, '_> {
         (!found.unsound).then_some(case)
     }
 
-    fn given(&self, given: &GivenClause, span: Span, found: &mut Found, diagnostics: &mut Diagnostics) {
+    fn given(
+        &self,
+        given: &GivenClause,
+        span: Span,
+        (found, budget): (&mut Found, &mut Budget),
+        diagnostics: &mut Diagnostics,
+    ) {
         let is_reports = matches!(given, GivenClause::Reports(_));
         match (found.given, &found.reports) {
             (Some(other), None) if is_reports => {
@@ -139,7 +155,7 @@ impl Checker<'_, '_> {
         let group = match given {
             GivenClause::Counts { stratum, items } => {
                 let stratum = one_stratum(stratum, diagnostics);
-                let runs = runs_of(items, stratum, diagnostics);
+                let runs = runs_of(items, stratum, budget, diagnostics);
                 stratum.zip(runs).map(|(stratum, runs)| RunGroup {
                     stratum,
                     runs,
@@ -147,7 +163,7 @@ impl Checker<'_, '_> {
                     tags: Vec::new(),
                 })
             }
-            GivenClause::Runs(string) => self.strings.group(string, diagnostics),
+            GivenClause::Runs(string) => self.strings.group(string, budget, diagnostics),
             GivenClause::Elapsed(time) => {
                 if let Some(first) = found.elapsed {
                     diagnostics.rules(&TestError::ElapsedTwice { span, first });
@@ -163,15 +179,7 @@ impl Checker<'_, '_> {
             }
         };
         match group {
-            Some(group) => {
-                let before: usize = found.runs.groups.iter().map(|group| group.runs.len()).sum();
-                let fits = before <= MOST_RUNS;
-                found.runs.groups.push(group);
-                let after: usize = found.runs.groups.iter().map(|group| group.runs.len()).sum();
-                if fits && after > MOST_RUNS {
-                    diagnostics.rules(&TestError::TooLarge { what: "more than 100,000 runs", span });
-                }
-            }
+            Some(group) => found.runs.groups.push(group),
             None => found.unsound = true,
         }
     }
