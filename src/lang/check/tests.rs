@@ -98,7 +98,7 @@ impl Checker<'_, '_> {
         for clause in &test.clauses {
             match &clause.node {
                 TestClauseKind::Given(given) => {
-                    self.given(given, clause.span, (&mut found, budget), diagnostics)
+                    self.given(given, clause.span, (&mut found, budget), diagnostics);
                 }
                 TestClauseKind::Set(set) => self.set(set, &mut found, diagnostics),
                 TestClauseKind::Expect(expect) => {
