@@ -372,7 +372,7 @@ fn times_are_read_alike() {
     for year in (0..10_000).filter(|year| year % 97 < 2 || year % 100 == 0 || *year > 9_990) {
         for month in 0..=13 {
             for day in [0, 1, 2, 28, 29, 30, 31, 32] {
-                check(&format!("{year:04}-{month:02}-{day:02}T23:59:58Z"), year > 0);
+                check(&format!("{year:04}-{month:02}-{day:02}T23:59:58Z"), true);
             }
         }
     }

@@ -1,14 +1,14 @@
 //! [`Clock`]: times in the form that nearly all have, `2026-02-07T08:00:00Z`, read quickly.
 
-use super::time::{DAY, Timestamp};
+use super::time::{Date, Timestamp};
 
 /// Reads times; it remembers the day of the last, as the next is mostly of the same.
 #[derive(Debug, Clone, Default)]
 pub struct Clock {
     /// `2026-02-07`
     date: [u8; 10],
-    /// How many seconds before or after the epoch that day begins; nothing before the first.
-    begins: Option<i64>,
+    /// When that day begins; nothing before the first.
+    begins: Option<Timestamp>,
 }
 
 impl Clock {
@@ -17,7 +17,8 @@ impl Clock {
     pub fn read(&mut self, text: &[u8; 20]) -> Option<Timestamp> {
         let date = text.first_chunk()?;
         if *date != self.date || self.begins.is_none() {
-            (self.begins, self.date) = (Some(day(date)?.wrapping_mul(DAY)), *date);
+            let day = Date::parse(std::str::from_utf8(date).ok()?)?;
+            (self.begins, self.date) = (Some(day.start()), *date);
         }
         let [b'T', clock @ .., b'Z'] = text.last_chunk::<10>()? else { return None };
         let [hour, _, _, minute, _, _, second, _] = pairs(clock, b"00:00:00")?;
@@ -26,33 +27,8 @@ impl Clock {
         }
         let minutes = u32::from(hour).wrapping_mul(60).wrapping_add(minute.into());
         let of_day = minutes.wrapping_mul(60).wrapping_add(second.into());
-        Timestamp::from_seconds(self.begins?.wrapping_add(of_day.into()))
+        Timestamp::from_seconds(self.begins?.seconds().wrapping_add(of_day.into()))
     }
-}
-
-/// A date like `2026-02-07` from the year 1 on, in days since the epoch; of others nothing.
-fn day(text: &[u8; 10]) -> Option<i64> {
-    let [century, _, of_century, _, _, month, _, _] = pairs(text.first_chunk()?, b"0000-00-")?;
-    let [.., day, _] = pairs(text.last_chunk()?, b"00-00-00")?;
-    let year = u32::from(century).wrapping_mul(100).wrapping_add(of_century.into());
-    let [month, day] = [month, day].map(u32::from);
-    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let days = match month {
-        2 if is_leap => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    };
-    if year == 0 || !matches!(month, 1..=12) || day == 0 || day > days {
-        return None;
-    }
-    // Counted in years that begin in March, the leap day is the last: 153 days in five months, from 0000-03-01.
-    let (year, month) =
-        if month > 2 { (year, month.wrapping_sub(3)) } else { (year.wrapping_sub(1), month.wrapping_add(9)) };
-    let leap_days = (year >> 2).wrapping_sub(year / 100).wrapping_add(year / 400);
-    let of_year = month.wrapping_mul(153).wrapping_add(2) / 5;
-    let days = year.wrapping_mul(365).wrapping_add(leap_days).wrapping_add(of_year).wrapping_add(day);
-    Some(i64::from(days).wrapping_sub(719_469))
 }
 
 /// For each byte, the number of two digits that begins there, if `text` has digits where `form` has `0`, and else the

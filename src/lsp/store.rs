@@ -209,8 +209,13 @@ impl Store {
             }
         }
         for (other, document) in &mut self.documents {
-            if other.folder() == place.folder() {
-                document.analysis.take();
+            if other.folder() != place.folder() {
+                continue;
+            }
+            // What was found in its text does not depend on metrics.
+            match document.analysis.get_mut().map(Rc::get_mut) {
+                Some(Some(known)) => drop(known.today.take()),
+                _ => drop(document.analysis.take()),
             }
         }
     }
