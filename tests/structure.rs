@@ -41,6 +41,8 @@ const ROOMS: [(&str, &[&str]); 9] = [
             "judge::verdict_file",
             "judge::sentence",
             "judge::reasons",
+            "judge::trace",
+            "judge::value",
         ],
     ),
     ("input", &["base", "data"]),

@@ -284,7 +284,9 @@ fn limit(evaluated: &Evaluated<'_>, id: NodeId, places: usize) -> String {
     }
 }
 
-fn range(ty: Type, value: &Interval, places: usize, to: &str) -> String {
+/// An interval as it is read: `3.2% to 5%`.
+#[must_use]
+pub fn range(ty: Type, value: &Interval, places: usize, to: &str) -> String {
     let reading = |value: &Rational| ty.reading(value, places);
     match (&value.low, &value.high) {
         (End::At(low), End::At(high)) if low == high => reading(low),

@@ -4,7 +4,7 @@ use crate::base::quantity::Type;
 use crate::judge::expr::Evaluated;
 use crate::judge::value::Value;
 use crate::lang::builtins::Builtin;
-use crate::lang::policy::{NodeId, Op};
+use crate::lang::policy::{Comparison, NodeId, Op};
 
 /// Levels of a trace that are kept; a policy that people read has fewer than ten.
 const DEPTH: usize = 64;
@@ -16,6 +16,8 @@ pub struct Trace {
     pub text: String,
     /// The let it is the definition of.
     pub name: Option<String>,
+    /// Of a comparison: which.
+    pub comparison: Option<Comparison>,
     /// The type of its value.
     pub ty: Type,
     /// What it came to.
@@ -52,6 +54,7 @@ impl Trace {
             return Self {
                 text: String::new(),
                 name: None,
+                comparison: None,
                 ty: Type::Bool,
                 value,
                 counts: None,
@@ -75,6 +78,11 @@ impl Trace {
             }
             None => Vec::new(),
         };
-        Self { text: node.text.clone(), name: node.name.clone(), ty: node.ty, value, counts, operands }
+        let comparison = match node.op {
+            Op::Compare(_, comparison, _) => Some(comparison),
+            _ => None,
+        };
+        let (text, name) = (node.text.clone(), node.name.clone());
+        Self { text, name, comparison, ty: node.ty, value, counts, operands }
     }
 }

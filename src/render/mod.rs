@@ -3,6 +3,7 @@
 pub mod diagnostics;
 pub mod escape;
 pub mod explanation;
+pub mod html;
 pub mod suite;
 pub mod suite_json;
 pub mod suite_junit;
@@ -16,6 +17,8 @@ use crate::judge::verdict_file;
 words! {
     /// The forms a verdict is written in.
     Form {
+        /// A page that needs nothing else.
+        Html = "html",
         /// `verdict.json`.
         Json = "json",
         /// For people.
@@ -27,6 +30,7 @@ words! {
 #[must_use]
 pub fn render(verdict: &Verdict, form: Form) -> String {
     match form {
+        Form::Html => html::render(verdict),
         Form::Json => verdict_file::to_json(verdict).to_pretty(),
         Form::Text => text::render(verdict),
     }
@@ -36,6 +40,7 @@ pub fn render(verdict: &Verdict, form: Form) -> String {
 #[must_use]
 pub fn render_failure(messages: &[String], form: Form) -> String {
     match form {
+        Form::Html => html::failure(messages),
         Form::Json => verdict_file::failure(messages).to_pretty(),
         Form::Text => text::failure(messages),
     }

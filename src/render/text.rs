@@ -141,7 +141,7 @@ fn dimmed(out: &mut String, text: &str) {
 
 /// How a rule stands, worst first: its required checks count; a preference that fails is an advice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Standing {
+pub(super) enum Standing {
     Violated,
     Undetermined,
     Advice,
@@ -149,7 +149,7 @@ enum Standing {
     NotApplicable,
 }
 
-fn standing(rule: &RuleRecord) -> Standing {
+pub(super) fn standing(rule: &RuleRecord) -> Standing {
     let of = |check: &CheckRecord| match (check.outcome, check.effect) {
         (Outcome::Violated | Outcome::Undetermined, Effect::Advise) => Standing::Advice,
         (Outcome::Violated, _) => Standing::Violated,

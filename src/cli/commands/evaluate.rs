@@ -94,8 +94,8 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
             let messages = [output::plain(&error.to_string())];
             let text = |form| render::render_failure(&messages, form);
             let written: Vec<_> = write_outputs(args, &text).collect();
-            if args.format == Form::Json {
-                output::stdout(&text(Form::Json))?;
+            if args.format != Form::Text {
+                output::stdout(&text(args.format))?;
             }
             written.into_iter().filter_map(Result::err).for_each(|error| {
                 output::failed(&error, args.diagnostics.form());
