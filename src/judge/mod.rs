@@ -70,10 +70,14 @@ pub fn decision(policy: &Policy, metrics: &Metrics, at: At) -> Decided {
 /// The same, of cohorts that are counted elsewhere.
 #[must_use]
 pub fn decision_among(policy: &Policy, cohorts: &[&Cohort], at: At) -> Decided {
-    among(policy, cohorts, at, |scene| {
-        let outcomes = scene.map(|scene| checks::outcomes(policy, scene));
-        decide(outcomes.as_deref(), phase::is_due(&phase::progress(&policy.due, scene)))
-    })
+    among(policy, cohorts, at, |scene| decided(policy, scene))
+}
+
+/// What is decided on a scene; `None`: no run is judged.
+#[must_use]
+pub fn decided(policy: &Policy, scene: Option<Scene<'_>>) -> Decided {
+    let outcomes = scene.map(|scene| checks::outcomes(policy, scene));
+    decide(outcomes.as_deref(), phase::is_due(&phase::progress(&policy.due, scene)))
 }
 
 /// Calls `judge` with what the checks of a policy are judged on; `None`: no run is judged.

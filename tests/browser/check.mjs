@@ -108,11 +108,14 @@ async function keyboard(file) {
 async function print(file) {
   const { context, page, noted } = await open(file, { viewport: DESK });
   await page.emulateMedia({ media: "print" });
-  const shut = await page.evaluate(() => {
-    const traces = [...document.querySelectorAll("details .trace")];
-    return traces.filter((trace) => !trace.checkVisibility({ contentVisibilityAuto: true })).length;
-  });
-  assert.equal(shut, 0, `${file}: what is folded on screen is missing on paper`);
+  const shut = () =>
+    page.evaluate(() => {
+      const traces = [...document.querySelectorAll("details .trace")];
+      return traces.filter((trace) => !trace.checkVisibility({ contentVisibilityAuto: true })).length;
+    });
+  // The browser lays the page out anew in its own time.
+  for (let wait = 0; wait < 50 && (await shut()) > 0; wait += 1) await page.waitForTimeout(100);
+  assert.equal(await shut(), 0, `${file}: what is folded on screen is missing on paper`);
   const pdf = await page.pdf({ format: "A4" });
   assert.ok(pdf.length > 5000, `${file}: an empty print`);
   assert.deepEqual(noted, [], file);

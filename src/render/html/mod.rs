@@ -9,6 +9,7 @@ mod head;
 mod policy_text;
 mod rules;
 mod scale;
+mod series;
 
 use data_encoding::BASE64;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -18,6 +19,7 @@ use crate::judge::verdict::Verdict;
 use crate::judge::verdict_file;
 use crate::render::escape::visible;
 use crate::render::text::decision;
+use crate::tools::replay::timeline::Timeline;
 
 /// The style of all pages.
 const STYLE: &str = include_str!("style.css");
@@ -29,12 +31,14 @@ struct Section {
     content: Markup,
 }
 
-/// The whole verdict as a page.
+/// The whole verdict as a page; with the runs over time, where they were read.
 #[must_use]
-pub fn render(verdict: &Verdict) -> String {
+pub fn render(verdict: &Verdict, timeline: Option<&Timeline>) -> String {
+    let judged = verdict.cohort.judged.is_ok();
     let sections: Vec<Section> = [
         Some(Section { id: "reasons", title: "Why", content: head::reasons(verdict) }),
         rules::section(verdict),
+        judged.then(|| Section { id: "series", title: "Over time", content: series::series(timeline) }),
         foundations::advisories(verdict),
         foundations::sensitivity(verdict),
         Some(Section { id: "policy", title: "The policy", content: policy_text::text(verdict) }),
@@ -104,9 +108,9 @@ fn page(title: &str, banner: &Markup, sections: &[Section], core: &str) -> Strin
 }
 
 /// Ends of elements after which a line ends, so that pages can be compared line by line.
-const LINE_ENDS: [&str; 13] = [
+const LINE_ENDS: [&str; 14] = [
     "</head>", "</h1>", "</h2>", "</h3>", "</p>", "</li>", "</tr>", "</thead>", "</svg>", "</section>", "</article>", "</dd>",
-    "</header>",
+    "</figure>",    "</header>",
 ];
 
 /// INVARIANT: no `<` of a text is left as it is, so that what looks like an element is one.
