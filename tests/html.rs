@@ -13,7 +13,10 @@ const HOSTILE: &str = include_str!("html/hostile.sh");
 
 const CASES: [(&str, &str); 6] = [
     ("go", "rulecheck evaluate rules/activation.rules fixtures/go --format html"),
-    ("rollout", "rulecheck evaluate rules/activation.rules fixtures/rollout --format html --context commit=4f2a91c"),
+    (
+        "rollout",
+        "rulecheck evaluate rules/activation.rules fixtures/rollout --format html --context commit=4f2a91c",
+    ),
     ("observing", "rulecheck evaluate rules/activation.rules fixtures/observing --format html"),
     ("empty", "rulecheck evaluate rules/activation.rules fixtures/empty --format html"),
     (
@@ -57,7 +60,9 @@ fn nothing_that_is_read_becomes_markup() {
     for (name, script) in CASES {
         let page = page(script, desk.path());
         let (page, style) = split(&page);
-        for markup in ["<script", "<img", "<b>", "<i>", "<a href='", "<svg onload", "style=", "href=\"javascript"] {
+        for markup in
+            ["<script", "<img", "<b>", "<i>", "<a href='", "<svg onload", "style=", "href=\"javascript"]
+        {
             assert!(!page.contains(markup), "{name} holds {markup}");
         }
         let harmful = |c: char| (c.is_control() && c != '\n') || matches!(c, '\u{2028}' | '\u{202e}');
@@ -75,7 +80,10 @@ fn ids_stand_once_and_what_is_referred_to_is_there() {
         let page = page(script, desk.path());
         let values = |attribute: &str| {
             let start = format!(" {attribute}=\"");
-            page.split(&start).skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()).collect::<Vec<_>>()
+            page.split(&start)
+                .skip(1)
+                .map(|rest| rest.split('"').next().unwrap().to_owned())
+                .collect::<Vec<_>>()
         };
         let mut ids = values("id");
         ids.sort();

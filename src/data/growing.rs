@@ -310,7 +310,9 @@ impl Known {
         for scope in &mut self.scopes {
             let group = scope.group.and_then(|(tag, value)| Some((tag, value, tags.get(tag)?)));
             let is_untold = |run: Member| {
-                group.is_none_or(|(_, value, (_, values))| values.of(run).is_none_or(|(other, _)| other == value))
+                group.is_none_or(|(_, value, (_, values))| {
+                    values.of(run).is_none_or(|(other, _)| other == value)
+                })
             };
             if scope.group.is_some()
                 && let Some(selection) = self.cohort.selections.get_mut(&scope.view)

@@ -101,7 +101,8 @@ impl Sliding {
         is_untold: impl Fn(Member) -> bool,
         selection: &mut Selection,
     ) {
-        let before_first = |run: Member| run.time().zip(around.first).is_some_and(|(time, first)| time < first);
+        let before_first =
+            |run: Member| run.time().zip(around.first).is_some_and(|(time, first)| time < first);
         match &mut self.window {
             Shape::Span(window) => {
                 let Some(newest) = around.newest else {
@@ -113,9 +114,14 @@ impl Sliding {
                 let span = Span::new(window.length, newest, latest);
                 window.settle(pool, span, selection);
                 let too_old = |run: Member| span.is_too_old(run.time());
-                self.without.settle(around.without, |_| true, too_old, |change, run| {
-                    changed(&mut selection.could_be, pool, change, run);
-                });
+                self.without.settle(
+                    around.without,
+                    |_| true,
+                    too_old,
+                    |change, run| {
+                        changed(&mut selection.could_be, pool, change, run);
+                    },
+                );
                 let too_old = |run: Member| before_first(run) || too_old(run);
                 self.untold.settle(around.untold, is_untold, too_old, |change, run| {
                     untold_changed(selection, pool, change, run);
@@ -239,9 +245,7 @@ impl SlidingRuns {
             return;
         }
         let mut aside = Vec::new();
-        while self.definite > self.count
-            || self.line.front().is_some_and(|(_, is_in)| !is_in)
-        {
+        while self.definite > self.count || self.line.front().is_some_and(|(_, is_in)| !is_in) {
             let is_tail = self.tail >= self.line.len();
             let Some((run, is_in)) = self.line.pop_front() else { break };
             self.tail = self.tail.min(self.line.len());
@@ -321,7 +325,9 @@ impl SlidingSpan {
     }
 
     fn settle(&mut self, pool: &Pool<'_>, span: Span, selection: &mut Selection) {
-        while let Some(run) = self.line.get(self.could_be).copied().filter(|run| !span.surely_holds(run.time())) {
+        while let Some(run) =
+            self.line.get(self.could_be).copied().filter(|run| !span.surely_holds(run.time()))
+        {
             self.could_be = self.could_be.saturating_add(1);
             changed(&mut selection.inside, pool, Change::Out, run);
             changed(&mut selection.could_be, pool, Change::In, run);

@@ -68,7 +68,9 @@ fn interval(trace: &Trace) -> Option<&Interval> {
 fn allowed(comparison: Comparison, limit: &Interval) -> Interval {
     match comparison {
         Comparison::Less | Comparison::LessOrEqual => Interval { low: End::Below, high: limit.low.clone() },
-        Comparison::Greater | Comparison::GreaterOrEqual => Interval { low: limit.high.clone(), high: End::Above },
+        Comparison::Greater | Comparison::GreaterOrEqual => {
+            Interval { low: limit.high.clone(), high: End::Above }
+        }
         Comparison::Equal | Comparison::NotEqual => limit.clone(),
     }
 }

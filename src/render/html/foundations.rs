@@ -9,7 +9,7 @@ use crate::judge::verdict_file;
 use crate::render::html::Section;
 use crate::render::html::head::{source, time};
 use crate::render::html::rules::link;
-use crate::render::text::decision;
+use crate::render::standing::decision;
 
 /// Advisories; none if there are none.
 pub(super) fn advisories(verdict: &Verdict) -> Option<Section> {
@@ -51,7 +51,11 @@ pub(super) fn sensitivity(verdict: &Verdict) -> Option<Section> {
             }
         }
     };
-    verdict.cohort.judged.is_ok().then_some(Section { id: "otherwise", title: "Would it be otherwise?", content })
+    verdict.cohort.judged.is_ok().then_some(Section {
+        id: "otherwise",
+        title: "Would it be otherwise?",
+        content,
+    })
 }
 
 /// What was counted, and what was not.
@@ -59,7 +63,8 @@ pub(super) fn evidence(verdict: &Verdict) -> Markup {
     let evidence = &verdict.evidence;
     let runs = |stratum| evidence.runs.get(&stratum).copied().unwrap_or(0);
     let strata = [Stratum::Pinned, Stratum::Unpinned, Stratum::Unknowns, Stratum::All];
-    let classes: Vec<_> = evidence.classes.iter().map(|(class, runs)| (class.word().to_owned(), *runs)).collect();
+    let classes: Vec<_> =
+        evidence.classes.iter().map(|(class, runs)| (class.word().to_owned(), *runs)).collect();
     let defaulted: Vec<_> = evidence.defaulted.iter().map(|(field, runs)| (field.clone(), *runs)).collect();
     html! {
         div .pairs {

@@ -10,7 +10,7 @@ use crate::judge::reasons::so_far;
 use crate::judge::sentence::{list, plural};
 use crate::judge::verdict::{Progress, TimeSource, Verdict};
 use crate::render::html::scale::{Scale, percent};
-use crate::render::text::decision;
+use crate::render::standing::decision;
 
 /// The answer, as large as it can be.
 pub(super) fn banner(verdict: &Verdict) -> Markup {

@@ -18,7 +18,7 @@ use crate::base::digest::Sha256;
 use crate::judge::verdict::Verdict;
 use crate::judge::verdict_file;
 use crate::render::escape::visible;
-use crate::render::text::decision;
+use crate::render::standing::decision;
 use crate::tools::replay::timeline::Timeline;
 
 /// The style of all pages.
@@ -65,7 +65,8 @@ pub fn failure(messages: &[String]) -> String {
 
 fn page(title: &str, banner: &Markup, sections: &[Section], core: &str) -> String {
     let digest = BASE64.encode(Sha256::of(STYLE.as_bytes()).bytes());
-    let policy = format!("default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'");
+    let policy =
+        format!("default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'");
     finish(html! {
         (DOCTYPE)
         html lang="en" {
@@ -109,8 +110,20 @@ fn page(title: &str, banner: &Markup, sections: &[Section], core: &str) -> Strin
 
 /// Ends of elements after which a line ends, so that pages can be compared line by line.
 const LINE_ENDS: [&str; 14] = [
-    "</head>", "</h1>", "</h2>", "</h3>", "</p>", "</li>", "</tr>", "</thead>", "</svg>", "</section>", "</article>", "</dd>",
-    "</figure>",    "</header>",
+    "</head>",
+    "</h1>",
+    "</h2>",
+    "</h3>",
+    "</p>",
+    "</li>",
+    "</tr>",
+    "</thead>",
+    "</svg>",
+    "</section>",
+    "</article>",
+    "</dd>",
+    "</figure>",
+    "</header>",
 ];
 
 /// INVARIANT: no `<` of a text is left as it is, so that what looks like an element is one.

@@ -10,7 +10,7 @@ use crate::judge::value::Value;
 use crate::judge::verdict::{CheckRecord, Margin, RuleRecord, Verdict};
 use crate::render::html::Section;
 use crate::render::html::chart::{comparisons, legend, plot};
-use crate::render::text::{Standing, standing};
+use crate::render::standing::{Standing, standing};
 
 /// Checks shown of a rule that goes through groups; how many more there are is said.
 const MOST_CHECKS: usize = 100;
@@ -121,7 +121,8 @@ pub(super) fn link(see: &str) -> Markup {
 fn checked(id: &str, check: &CheckRecord) -> Markup {
     let applies = check.when.is_none();
     let drawn = comparisons(&check.trace).into_iter().enumerate().filter(|_| applies);
-    let drawn: Vec<Markup> = drawn.filter_map(|(number, node)| plot(node, &format!("{id}-{number}"))).collect();
+    let drawn: Vec<Markup> =
+        drawn.filter_map(|(number, node)| plot(node, &format!("{id}-{number}"))).collect();
     let place: Vec<String> =
         check.group.iter().cloned().chain(check.stratum.map(|stratum| stratum.to_string())).collect();
     html! {

@@ -73,10 +73,13 @@ fn round_above(ty: Type, value: &Rational) -> Rational {
     let asked = (value * &fifth).checked_div(&unit).unwrap_or_default();
     let powers = (0..=8).rev().map(|places| Rational::decimal(1, places));
     let larger = (1..=18).map(|places| Rational::from(10_u64.saturating_pow(places)));
-    let ends = powers.chain(larger).flat_map(|power| {
-        ROUND.map(|tenths| &power * &Rational::decimal(tenths, 1))
-    });
-    let found = if value.is_zero() { whole.clone() } else { ends.into_iter().find(|end| *end >= asked).unwrap_or(asked) };
+    let ends =
+        powers.chain(larger).flat_map(|power| ROUND.map(|tenths| &power * &Rational::decimal(tenths, 1)));
+    let found = if value.is_zero() {
+        whole.clone()
+    } else {
+        ends.into_iter().find(|end| *end >= asked).unwrap_or(asked)
+    };
     let end = &found * &unit;
     if matches!(ty, Type::Rate) && value <= &whole { end.min(whole) } else { end }
 }

@@ -14,7 +14,7 @@ use crate::lang::policy::Comparison;
 use crate::render::html::chart::anchor;
 use crate::render::html::head::time;
 use crate::render::html::scale::{Scale, percent};
-use crate::render::text::decision;
+use crate::render::standing::decision;
 use crate::tools::replay::timeline::{Limit, Line, Point, Timeline};
 
 /// The side of the square that lines are drawn in, to be stretched to the drawing.
@@ -189,9 +189,7 @@ fn paths(timeline: &Timeline, line: &Line, scale: &Scale) -> Vec<Markup> {
 }
 
 fn drawn_piece(timeline: &Timeline, scale: &Scale, piece: &[(&Point, &Interval)]) -> Markup {
-    let x = |number: u64| {
-        (&across(timeline, number) * &Rational::from(SIDE / 100)).to_decimal(0)
-    };
+    let x = |number: u64| (&across(timeline, number) * &Rational::from(SIDE / 100)).to_decimal(0);
     let edge = |end: fn(&Interval) -> &End| {
         let mut path = String::new();
         for (place, (point, value)) in piece.iter().enumerate() {

@@ -162,7 +162,14 @@ impl Replay {
             };
             let known = courses.iter().position(|course| course.cohort == cohort);
             let at = known.unwrap_or_else(|| {
-                courses.push(Course { cohort, from: &spell.from, fell_due: None, first_go: None, flips: 0, last: spell });
+                courses.push(Course {
+                    cohort,
+                    from: &spell.from,
+                    fell_due: None,
+                    first_go: None,
+                    flips: 0,
+                    last: spell,
+                });
                 courses.len().saturating_sub(1)
             });
             let Some(course) = courses.get_mut(at) else { continue };
@@ -187,7 +194,8 @@ fn flip<'r>(before: &'r Spell, after: &'r Spell) -> Option<Flip<'r>> {
     if from.decision == to.decision {
         return None;
     }
-    let (these, others) = if severity(to.decision) > severity(from.decision) { (to, from) } else { (from, to) };
+    let (these, others) =
+        if severity(to.decision) > severity(from.decision) { (to, from) } else { (from, to) };
     let by = these.decided_by.iter().filter(|rule| !others.decided_by.contains(rule)).map(String::as_str);
     Some(Flip {
         at: &after.from,
