@@ -37,7 +37,7 @@ const ROOMS: [(&str, &[&str]); 9] = [
             "lang::policy",
             "tools::suite::results",
             "tools::suite::error",
-            "tools::replay::timeline",
+            "tools::replay",
             "judge::verdict",
             "judge::verdict_file",
             "judge::sentence",

@@ -7,6 +7,7 @@ mod chart;
 mod foundations;
 mod head;
 mod policy_text;
+pub mod replay;
 mod rules;
 mod scale;
 mod series;

@@ -34,6 +34,7 @@ pub(super) fn series(timeline: Option<&Timeline>) -> Markup {
                 " (" (timeline.points.len()) " of " (plural(timeline.runs, "run")) " are drawn)"
             }
             ". The band is what it could be, as something is missing. Ticks below are runs with an unknown."
+            @if !timeline.changes.is_empty() { " From a dashed line on runs of another policy version are judged." }
         }
         (strip(timeline))
         div .rules {
@@ -123,13 +124,12 @@ fn drawn(timeline: &Timeline, line: &Line, number: usize) -> Markup {
                     @let x = percent(&across(timeline, point.number));
                     line .tick x1=(x) x2=(x) y1="85%" y2="89%" {}
                 }
-                @for limit in &line.limits {
+                @for (number, limit) in line.limits.iter().enumerate() {
                     @let y = &down(&scale, &limit.value) - &Rational::from(2_u64);
-                    text .halo x="0.5%" y=(percent(&y)) { (limit.reads) }
+                    text .halo x={ (number.saturating_mul(12)) ".5%" } y=(percent(&y)) { (limit.reads) }
                 }
-                @for (at, _) in &timeline.changes {
-                    @let x = across(timeline, at.saturating_sub(1));
-                    text .halo x=(percent(&x)) y="7%" text-anchor=(anchor(&x)) { "other policy" }
+                @for x in labelled(timeline) {
+                    text .halo x=(percent(&x)) y="6%" text-anchor=(anchor(&x)) { "other policy" }
                 }
                 text .axis x="0" y="99%" { "run 1" }
                 text .axis x="100%" y="99%" text-anchor="end" { "run " (timeline.runs) }
@@ -141,6 +141,18 @@ fn drawn(timeline: &Timeline, line: &Line, number: usize) -> Markup {
             }
         }
     }
+}
+
+/// Where changes of the policy version are named: not so near to one another that the names would meet.
+fn labelled(timeline: &Timeline) -> Vec<Rational> {
+    let mut places: Vec<Rational> = Vec::new();
+    for (at, _) in &timeline.changes {
+        let place = across(timeline, at.saturating_sub(1));
+        if places.last().is_none_or(|last| &place - last > Rational::from(30_u64)) {
+            places.push(place);
+        }
+    }
+    places
 }
 
 /// How far down a value is drawn, in percent of the whole drawing.
