@@ -87,7 +87,7 @@ impl OutputArgs {
     /// The same where there is no verdict: text is not printed, as the error is told anyway. Gives what could not be
     /// written.
     pub(crate) fn write_failure(&self, text: &dyn Fn(Form) -> String) -> Vec<CliError> {
-        let printed = self.format.filter(|form| *form != Form::Text);
+        let printed = self.format.into_iter().filter(|form| *form != Form::Text);
         let printed = printed.map(|form| output::verdict(form, &text(form)));
         self.files(text).chain(printed).filter_map(Result::err).collect()
     }

@@ -44,7 +44,7 @@ pub fn render(verdict: &Verdict, setting: &Setting<'_>) -> String {
             description: finding.message(),
             fingerprint: finding.fingerprint(id),
             path,
-            line: if setting.rules.is_some() { finding.check.location.line } else { 1 },
+            line: if setting.rules.is_some() { finding.rule.location.line } else { 1 },
         }));
     }
     Json::Array(issues).to_pretty()

@@ -27,7 +27,7 @@ pub fn render(verdict: &Verdict, setting: &Setting<'_>) -> String {
     for finding in told.iter().take(SHOWN) {
         let mut properties = Vec::new();
         if setting.rules.is_some() {
-            let place = finding.check.location;
+            let place = finding.rule.location;
             properties.push(("file", visible(setting.file(verdict))));
             properties.extend([("line", place.line.to_string()), ("col", place.column.to_string())]);
         }

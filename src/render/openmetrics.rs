@@ -160,7 +160,7 @@ fn rules(verdict: &Verdict) -> [Family; 5] {
             let group = check.group.as_deref().unwrap_or_default();
             let labels =
                 [id, ("rule", rule.id.as_str()), ("check", &number), ("stratum", stratum), ("group", group)];
-            if let [left, right, ..] = check.trace.operands.as_slice()
+            if let [left, right] = check.trace.operands.as_slice()
                 && left.ty != Type::Bool
                 && let (Value::Interval(left), Value::Interval(right)) = (&left.value, &right.value)
             {

@@ -79,8 +79,8 @@ fn result<'a>(verdict: &'a Verdict, setting: &Setting<'_>, finding: &Finding<'a>
     let Finding { rule, check, .. } = *finding;
     let region = setting.rules.is_some().then(|| {
         Json::object([
-            ("startColumn", Json::from(check.location.column)),
-            ("startLine", check.location.line.into()),
+            ("startColumn", Json::from(rule.location.column)),
+            ("startLine", rule.location.line.into()),
         ])
     });
     let place = physical_location(setting.file(verdict), region);

@@ -6,7 +6,6 @@ use crate::base::quantity::Type;
 use crate::base::rational::Rational;
 use crate::base::time::{Duration, Timestamp};
 use crate::base::vocab::{Decision, Phase, Stratum};
-use crate::judge::reasons::so_far;
 use crate::judge::sentence::{list, plural};
 use crate::judge::verdict::{Progress, TimeSource, Verdict};
 use crate::render::html::scale::{Scale, percent};
@@ -137,8 +136,7 @@ fn observed(progress: &Progress) -> Markup {
         }
         @if both {
             p .note {
-                @if progress.all_needed { "Both are asked for: " } @else { "One of them is enough: " }
-                (so_far(progress)) "."
+                @if progress.all_needed { "Both are asked for." } @else { "One of them is enough." }
             }
         }
     }
