@@ -1,6 +1,7 @@
 //! Numbers, spans, words and digests: what every room builds on. Knows nothing of rules or reports.
 #![deny(clippy::arithmetic_side_effects)]
 
+pub mod bounds;
 pub mod digest;
 pub mod json;
 pub mod json_fault;

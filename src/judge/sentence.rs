@@ -5,6 +5,7 @@ use crate::base::rational::Rational;
 use crate::base::vocab::{Outcome, Stratum};
 use crate::data::metrics::GROUPS_JUDGED;
 use crate::data::tally::Counted;
+use crate::judge::confidence;
 use crate::judge::expr::Evaluated;
 use crate::judge::places::NoGroup;
 use crate::judge::trace::Trace;
@@ -29,11 +30,20 @@ pub fn explain(
     against: &RunIds,
 ) -> String {
     let mut text = comparisons(evaluated);
+    if outcome == Outcome::Undetermined {
+        text.push_str(&margin.map(confidence::prospect).unwrap_or_default());
+    }
     text.push('.');
     match outcome {
+        Outcome::Violated if evaluated.alpha.is_some() => {
+            text.push_str(&confidence::violation(margin, &did(against)));
+        }
         Outcome::Violated => text.push_str(&violation(margin, against)),
         Outcome::Undetermined => text.push_str(&advice(against)),
         Outcome::Met | Outcome::NotApplicable => {}
+    }
+    if evaluated.alpha.is_some() {
+        text.push_str(confidence::ASSUMPTION);
     }
     text
 }
@@ -129,7 +139,7 @@ fn compared(
     let (stratum, subject) = subject(evaluated, left);
     let is = measured(evaluated, left, places);
     let limit = limit(evaluated, right, places);
-    let verb = verb(evaluated.truth_of(id));
+    let verb = verb(evaluated, id);
     (stratum, format!("{subject} {is}: {verb}{comparison} {limit}"))
 }
 
@@ -147,15 +157,19 @@ fn within(
         }
         _ => String::new(),
     };
-    let verb = verb(evaluated.truth_of(id));
+    let verb = verb(evaluated, id);
     let limit = limit(evaluated, tolerance, places);
     (evaluated.stratum, format!("{}, {}: {apart}{verb}within {limit}", part(left), part(right)))
 }
 
-const fn verb(truth: Truth) -> &'static str {
-    match truth {
+fn verb(evaluated: &Evaluated<'_>, id: NodeId) -> &'static str {
+    match evaluated.truth_of(id) {
         Truth::True => "",
         Truth::False => "not ",
+        // More runs will tell, not only better reports.
+        Truth::Undetermined if evaluated.alpha.is_some() && evaluated.has_rate(id) => {
+            "cannot tell yet whether "
+        }
         Truth::Undetermined => "cannot be told whether ",
     }
 }
@@ -203,6 +217,10 @@ fn measured(evaluated: &Evaluated<'_>, id: NodeId, places: usize) -> String {
         }
         _ => None,
     };
+    if let (Some(alpha), Some((metric, counted))) = (&evaluated.alpha, counted) {
+        let why = width(evaluated, metric, &counted);
+        return confidence::measured(&counted, value, alpha, &why, places);
+    }
     match (value.as_point(), counted) {
         (Some(point), Some((_, counted))) => {
             let (hits, of) = counted.least();
@@ -284,7 +302,8 @@ fn limit(evaluated: &Evaluated<'_>, id: NodeId, places: usize) -> String {
     }
 }
 
-fn range(ty: Type, value: &Interval, places: usize, to: &str) -> String {
+/// Both ends of a value, with a word between them; or the only one.
+pub(super) fn range(ty: Type, value: &Interval, places: usize, to: &str) -> String {
     let reading = |value: &Rational| ty.reading(value, places);
     match (&value.low, &value.high) {
         (End::At(low), End::At(high)) if low == high => reading(low),
@@ -314,7 +333,7 @@ fn telling_places(evaluated: &Evaluated<'_>, left: NodeId, right: NodeId) -> usi
 
 /// ` At most 3 of 20 may; r003, r007 and 2 more did.`
 fn violation(margin: Option<&Margin>, against: &RunIds) -> String {
-    let did = if against.first.is_empty() { String::new() } else { format!("; {} did", runs(against)) };
+    let did = did(against);
     match margin {
         Some(Margin { at_most: true, bound, .. }) if *bound < 0 => {
             format!(" No number of runs would do{did}.")
@@ -325,6 +344,11 @@ fn violation(margin: Option<&Margin>, against: &RunIds) -> String {
         None if against.first.is_empty() => String::new(),
         None => format!(" Runs that count against it: {}.", runs(against)),
     }
+}
+
+/// `; r003, r007 and 2 more did`
+fn did(against: &RunIds) -> String {
+    if against.first.is_empty() { String::new() } else { format!("; {} did", runs(against)) }
 }
 
 /// The value that a comparison looks at, in short: `3.2% to 5%`; `None` for what is no comparison of a value.
@@ -341,6 +365,9 @@ pub fn reading_of(comparison: &Trace) -> Option<String> {
 /// How much a check would still bear, or by how much it is missed at worst.
 #[must_use]
 pub fn slack(margin: &Margin) -> String {
+    if let Some(more) = margin.more_runs {
+        return format!("{} would show it.", confidence::more_runs(margin, more));
+    }
     let count = margin.slack.unsigned_abs();
     match (margin.slack, margin.at_most) {
         (0, true) => "It would bear none more.".to_owned(),

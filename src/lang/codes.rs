@@ -77,7 +77,6 @@ const PAGES: &[(&str, &str)] = pages! {
     "name/unknown_type"
     "name/value_twice"
     "name/waived_twice"
-    "release/not_in_this_release"
     "syntax/chained_comparison"
     "syntax/clause_outside_rule"
     "syntax/clause_outside_test"

@@ -265,8 +265,17 @@ fn foundations(out: &mut String, verdict: &Verdict) {
     for (class, count) in &evidence.classes {
         rows.push(("", format!("{count} × {class}")));
     }
-    if verdict.phase == Phase::Observing && verdict.cohort.judged.is_ok() {
+    if verdict.phase != Phase::Due && verdict.cohort.judged.is_ok() {
         rows.push(("observed", so_far(&verdict.progress)));
+    }
+    if verdict.confidence_checks > 0 {
+        let checks = plural(u64::try_from(verdict.confidence_checks).unwrap_or(u64::MAX), "check");
+        let chance = if verdict.confidence_checks > 1 {
+            "; of several, one may come out wrong by chance"
+        } else {
+            ""
+        };
+        rows.push(("confidence", format!("asked of {checks}, which take the runs to be independent{chance}")));
     }
     if let Some(at) = verdict.evaluated_at {
         let source = match verdict.evaluated_at_source {

@@ -248,7 +248,7 @@ proptest! {
         let waived = Waived::default();
         let judge = |cohort: &Cohort| {
             let scene = Scene { cohort, group: None, at: None, waived: &waived, missing_ignored: false };
-            outcomes(&policy, scene)[0].outcome
+            outcomes(&policy, scene, None)[0].outcome
         };
         let before = judge(&observed(&runs));
         let after = judge(&completed(&runs));
@@ -358,7 +358,7 @@ fn all_small_tables_are_judged_exactly() {
                             waived: &waived,
                             missing_ignored: false,
                         };
-                        let outcome = outcomes(&policy, scene)[0].outcome;
+                        let outcome = outcomes(&policy, scene, None)[0].outcome;
                         let answers: Vec<bool> = completions(&inside, &could_be)
                             .into_iter()
                             .map(|(hits, runs)| holds(hits * bottom, top * runs))

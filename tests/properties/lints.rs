@@ -91,7 +91,7 @@ type Judged = BTreeMap<(usize, Option<Stratum>), (Effect, Outcome)>;
 fn judge(policy: &Policy, cohort: &Cohort) -> Judged {
     let waived = Waived::default();
     let scene = Scene { cohort, group: None, at: None, waived: &waived, missing_ignored: false };
-    let mut outcomes = outcomes(policy, scene).into_iter();
+    let mut outcomes = outcomes(policy, scene, None).into_iter();
     let mut judged = Judged::new();
     for rule in &policy.rules {
         let strata =
