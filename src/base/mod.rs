@@ -11,6 +11,7 @@ pub mod json_scan;
 pub mod json_shape;
 pub mod json_token;
 pub mod json_window;
+pub mod limit;
 pub mod quantity;
 pub mod rational;
 pub mod source;

@@ -11,7 +11,7 @@ pub(super) const ASSUMPTION: &str = " This takes the runs to be independent.";
 /// Decimals of a confidence: as many as tell it from certainty.
 const PLACES: std::ops::RangeInclusive<usize> = 2..=18;
 
-/// `is 0 of 30 runs, at most 11.81% with 95% confidence`; `why` more than one rate was possible.
+/// `is 0 of 30 runs, at most 11.84% with 95% confidence`; `why` more than one rate was possible.
 pub(super) fn measured(
     counted: &Counted,
     bounds: &Interval,
@@ -28,7 +28,7 @@ pub(super) fn measured(
     format!("is {seen}, {} with {} confidence{why}", told(bounds, places), confidence(alpha))
 }
 
-/// `at most 11.81%`, `at least 3%`, `3% to 11.81%`
+/// `at most 11.84%`, `at least 3%`, `3% to 11.84%`
 fn told(bounds: &Interval, places: usize) -> String {
     let reading = |value: &Rational| Type::Rate.reading(value, places);
     let one = Rational::from(1_u64);

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use dashu_int::IBig;
 
-use crate::base::bounds::{self, Looks};
+use crate::base::bounds::Looks;
+use crate::base::limit::Limit;
 use crate::base::rational::Rational;
 use crate::base::vocab::{Outcome, Stratum};
 use crate::data::natural;
@@ -23,16 +24,18 @@ pub fn margin(evaluated: &Evaluated<'_>) -> Option<Margin> {
     let Op::Compare(left, comparison, right) = evaluated.node(evaluated.root())?.op else { return None };
     let (metric, limit, comparison) = match (rate(evaluated, left), rate(evaluated, right)) {
         (Some(metric), None) if !evaluated.has_metric(right) => (metric, right, comparison),
-        (None, Some(metric)) if !evaluated.has_metric(left) => (metric, left, mirrored(comparison)),
+        (None, Some(metric)) if !evaluated.has_metric(left) => (metric, left, comparison.mirrored()),
         _ => return None,
     };
     let Value::Interval(limit) = evaluated.value(limit) else { return None };
     let limit = limit.as_point()?;
     let counted = evaluated.counted(metric)?;
-    let at_most = matches!(comparison, Comparison::Less | Comparison::LessOrEqual);
+    let at_most = comparison.wants_less()?;
     let (hits, of) = if at_most { counted.greatest() } else { counted.least() };
     if let Some(alpha) = &evaluated.alpha {
-        return shown(&Limit { comparison, limit, alpha }, hits, of);
+        let strict = matches!(comparison, Comparison::Less | Comparison::Greater);
+        let (value, alpha, looks) = (limit.clone(), alpha.clone(), Looks::Any);
+        return shown(&Limit { value, at_most, strict, alpha, looks }, hits, of);
     }
     let rate = Rational::ratio(hits, of)?;
     let at_limit = limit * &Rational::from(of);
@@ -49,88 +52,19 @@ pub fn margin(evaluated: &Evaluated<'_>) -> Option<Margin> {
     Some(Margin { distance, slack, at_most, bound, of, more_runs: None })
 }
 
-/// What a bound of a rate is held against.
-struct Limit<'a> {
-    comparison: Comparison,
-    limit: &'a Rational,
-    alpha: &'a Rational,
-}
-
-impl Limit<'_> {
-    /// From the bound to the limit; negative on the wrong side. Runs that count for the check move it up.
-    fn distance(&self, hits: u64, of: u64) -> Option<Rational> {
-        match self.comparison {
-            Comparison::Less | Comparison::LessOrEqual => {
-                Some(self.limit - &bounds::upper(Looks::Any, hits, of, self.alpha))
-            }
-            Comparison::Greater | Comparison::GreaterOrEqual => {
-                Some(&bounds::lower(Looks::Any, hits, of, self.alpha) - self.limit)
-            }
-            Comparison::Equal | Comparison::NotEqual => None,
-        }
-    }
-
-    fn is_met(&self, hits: u64, of: u64) -> bool {
-        let strict = matches!(self.comparison, Comparison::Less | Comparison::Greater);
-        self.distance(hits, of)
-            .is_some_and(|distance| !distance.is_negative() && !(strict && distance.is_zero()))
-    }
-}
-
 /// The margin of a rate that is to be shown with confidence.
-fn shown(limit: &Limit<'_>, hits: u64, of: u64) -> Option<Margin> {
-    /// More runs than these are not counted up to.
-    const MOST: u64 = 10_000_000;
-    let at_most = matches!(limit.comparison, Comparison::Less | Comparison::LessOrEqual);
-    let distance = limit.distance(hits, of)?;
-    let enough = of.checked_add(1)?;
-    // Hits that are too many; or enough of them.
-    let first = least(enough, |hits| if at_most { !limit.is_met(hits, of) } else { limit.is_met(hits, of) });
-    let bound = i64::try_from(first).ok()?.checked_sub(i64::from(at_most))?;
+fn shown(limit: &Limit, hits: u64, of: u64) -> Option<Margin> {
+    let bound = i64::try_from(limit.turn(of)).ok()?.checked_sub(i64::from(limit.at_most))?;
     let hits_now = i64::try_from(hits).ok()?;
-    let slack = if at_most { bound.checked_sub(hits_now)? } else { hits_now.checked_sub(bound)? };
-    let with_more = |more: u64| {
-        let hits = if at_most { hits } else { hits.saturating_add(more) };
-        limit.is_met(hits, of.saturating_add(more))
-    };
-    let more_runs = (slack < 0).then(|| least(MOST, with_more)).filter(|more| *more < MOST);
-    Some(Margin { distance, slack, at_most, bound, of, more_runs })
-}
-
-/// The least number below `end` from which on something holds; `end` if there is none.
-fn least(end: u64, holds: impl Fn(u64) -> bool) -> u64 {
-    let (mut low, mut high) = (0, 1_u64);
-    // Most answers are small: the end is not begun with.
-    while high < end && !holds(high) {
-        (low, high) = (high, high.saturating_mul(2));
-    }
-    high = high.min(end);
-    while low < high {
-        let middle = low.midpoint(high);
-        if holds(middle) {
-            high = middle;
-        } else {
-            low = middle.saturating_add(1);
-        }
-    }
-    low
+    let slack = if limit.at_most { bound.checked_sub(hits_now)? } else { hits_now.checked_sub(bound)? };
+    let more_runs = if slack < 0 { limit.more_runs(hits, of) } else { None };
+    Some(Margin { distance: limit.distance(hits, of), slack, at_most: limit.at_most, bound, of, more_runs })
 }
 
 fn rate<'a>(evaluated: &Evaluated<'a>, id: NodeId) -> Option<&'a Metric> {
     match &evaluated.node(id)?.op {
         Op::Metric(metric) if metric.builtin == Builtin::Rate => Some(metric),
         _ => None,
-    }
-}
-
-/// `a < b` read from the right: `b > a`.
-const fn mirrored(comparison: Comparison) -> Comparison {
-    match comparison {
-        Comparison::Less => Comparison::Greater,
-        Comparison::LessOrEqual => Comparison::GreaterOrEqual,
-        Comparison::Greater => Comparison::Less,
-        Comparison::GreaterOrEqual => Comparison::LessOrEqual,
-        other => other,
     }
 }
 

@@ -338,6 +338,30 @@ words! {
     }
 }
 
+impl Comparison {
+    /// `a < b` read from the right: `b > a`.
+    #[must_use]
+    pub const fn mirrored(self) -> Self {
+        match self {
+            Self::Less => Self::Greater,
+            Self::LessOrEqual => Self::GreaterOrEqual,
+            Self::Greater => Self::Less,
+            Self::GreaterOrEqual => Self::LessOrEqual,
+            Self::Equal | Self::NotEqual => self,
+        }
+    }
+
+    /// Whether the left side has to be the lesser one, or the greater one; `None` for `==` and `!=`.
+    #[must_use]
+    pub const fn wants_less(self) -> Option<bool> {
+        match self {
+            Self::Less | Self::LessOrEqual => Some(true),
+            Self::Greater | Self::GreaterOrEqual => Some(false),
+            Self::Equal | Self::NotEqual => None,
+        }
+    }
+}
+
 /// A metric in its scope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Metric {

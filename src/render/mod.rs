@@ -3,6 +3,8 @@
 pub mod diagnostics;
 pub mod escape;
 pub mod explanation;
+pub mod plan_json;
+pub mod plan_text;
 pub mod suite;
 pub mod suite_json;
 pub mod suite_junit;

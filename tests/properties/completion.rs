@@ -243,8 +243,13 @@ proptest! {
 
     /// GO is impossible wherever a completion of the missing data would not be GO.
     #[test]
-    fn what_is_missing_never_changes_a_decided_check(runs in prop::collection::vec(gapped(), 0..9), check in check()) {
-        let policy = policy(&format!("policy p \"t\"\ndue at once\nrule r {{ require {check} }}"));
+    fn what_is_missing_never_changes_a_decided_check(
+        runs in prop::collection::vec(gapped(), 0..9),
+        check in check(),
+        sure in prop::option::of(1..40_u8),
+    ) {
+        let with = sure.map(|sure| format!(" with {sure}% confidence")).unwrap_or_default();
+        let policy = policy(&format!("policy p \"t\"\ndue at once\nrule r {{ require {check}{with} }}"));
         let waived = Waived::default();
         let judge = |cohort: &Cohort| {
             let scene = Scene { cohort, group: None, at: None, waived: &waived, missing_ignored: false };
