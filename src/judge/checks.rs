@@ -5,6 +5,7 @@ use crate::base::vocab::{Outcome, Stratum};
 use crate::data::metrics::Cohort;
 use crate::judge::expr::Evaluated;
 use crate::judge::functions::Scene;
+use crate::judge::group_name::explain_no_group;
 use crate::judge::margin::{against, margin};
 use crate::judge::places::{Group, Place, places};
 use crate::judge::sentence;
@@ -209,7 +210,7 @@ fn record<'a>(
     let (margin, against) =
         if applies { (margin(&judged), against(&judged, outcome)) } else { (None, RunIds::default()) };
     let explanation = match (made.place.group, when) {
-        (Some(Group { tag, value: Err(why) }), _) => sentence::explain_no_group(tag, why),
+        (Some(Group { tag, value: Err(why) }), _) => explain_no_group(tag, why),
         (_, Some(when)) => sentence::explain_when(when, outcome),
         (_, None) => sentence::explain(&judged, outcome, margin.as_ref(), &against),
     };

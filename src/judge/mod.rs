@@ -9,6 +9,7 @@ pub mod decide;
 pub mod demand;
 pub mod expr;
 pub mod functions;
+pub mod group_name;
 pub mod margin;
 pub mod phase;
 pub mod places;

@@ -3,11 +3,10 @@
 use crate::base::quantity::Type;
 use crate::base::rational::Rational;
 use crate::base::vocab::{Outcome, Stratum};
-use crate::data::metrics::GROUPS_JUDGED;
 use crate::data::tally::Counted;
 use crate::judge::confidence;
 use crate::judge::expr::Evaluated;
-use crate::judge::places::NoGroup;
+use crate::judge::group_name::{group_name, shown};
 use crate::judge::trace::Trace;
 use crate::judge::value::{End, Interval, Truth, Undefined, Value};
 use crate::judge::verdict::{Margin, RunIds};
@@ -16,8 +15,6 @@ use crate::lang::policy::{Comparison, Metric, Node, NodeId, Op, Window};
 
 /// Comparisons told of one check; further ones stand in its trace.
 const COMPARISONS_TOLD: usize = 4;
-/// Characters of a tag or its value that are repeated.
-const LONGEST_NAME: usize = 40;
 /// Decimals of a percentage, and how many more are shown where value and limit would print alike.
 const PLACES: std::ops::RangeInclusive<usize> = 2..=18;
 
@@ -58,29 +55,6 @@ pub fn explain_when(when: &Evaluated<'_>, outcome: Outcome) -> String {
     }
 }
 
-/// Why a rule that goes through groups has none to check.
-#[must_use]
-pub fn explain_no_group(tag: &str, why: NoGroup<'_>) -> String {
-    match why {
-        NoGroup::NeverOccurs(value) => {
-            format!("{}: no judged run has this value, so there is nothing to check.", group_name(tag, value))
-        }
-        NoGroup::NoneSeen => {
-            format!("No attributed run has the tag {}, so there is no group to check.", shown(tag))
-        }
-        NoGroup::AllExcepted => {
-            let tag = shown(tag);
-            format!(
-                "Every value of {tag} that attributed runs have is left out, so there is no group to check."
-            )
-        }
-        NoGroup::TooMany => format!(
-            "Attributed runs have more than {GROUPS_JUDGED} values of {}, and none is judged: list those that are to be.",
-            shown(tag)
-        ),
-    }
-}
-
 /// The comparisons of an expression, each with how it came out and where; the group is said once, in front.
 fn comparisons(evaluated: &Evaluated<'_>) -> String {
     let mut told = Vec::new();
@@ -109,22 +83,6 @@ fn comparisons(evaluated: &Evaluated<'_>) -> String {
     });
     let joined = placed.collect::<Vec<_>>().join("; ");
     if more > 0 { format!("{joined}; and {more} more comparisons") } else { joined }
-}
-
-/// `governor schedutil`; what is no plain word is quoted, and what is long is cut.
-fn group_name(tag: &str, value: &str) -> String {
-    format!("{} {}", shown(tag), shown(value))
-}
-
-fn shown(text: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || "-_.+/@".contains(c);
-    let cut: String = text.chars().take(LONGEST_NAME).collect();
-    let more = if cut.len() < text.len() { "…" } else { "" };
-    if !cut.is_empty() && cut.chars().all(plain) {
-        format!("{cut}{more}")
-    } else {
-        format!("\"{cut}{more}\"")
-    }
 }
 
 /// `rate(warn, fail) is 7 of 20 runs, 35%: not < max_noise (20%)`, and the stratum that is counted.
