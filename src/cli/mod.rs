@@ -52,6 +52,7 @@ enum Command {
     Explain(commands::explain::Args),
     Test(commands::test::Args),
     Replay(commands::replay::Args),
+    Plan(commands::plan::Args),
     Schema(commands::schema::Args),
     Init(commands::init::Args),
     Lsp(commands::lsp::Args),
@@ -68,6 +69,7 @@ impl Command {
             Self::Explain(args) => &args.diagnostics,
             Self::Test(args) => &args.diagnostics,
             Self::Replay(args) => &args.diagnostics,
+            Self::Plan(args) => &args.diagnostics,
             Self::Schema(args) => &args.diagnostics,
             // They take no rules.
             Self::Aggregate(_) | Self::Merge(_) | Self::Init(_) | Self::Lsp(_) => return default_form(),
@@ -103,6 +105,7 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => commands::explain::run(args),
         Command::Test(args) => commands::test::run(args),
         Command::Replay(args) => commands::replay::run(args),
+        Command::Plan(args) => commands::plan::run(args),
         Command::Schema(args) => commands::schema::run(args),
         Command::Init(args) => commands::init::run(args),
         Command::Lsp(args) => Ok(commands::lsp::run(args)),

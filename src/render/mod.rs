@@ -13,6 +13,8 @@ pub mod junit;
 pub mod markdown;
 pub mod markdown_text;
 pub mod openmetrics;
+pub mod plan_json;
+pub mod plan_text;
 pub mod replay_json;
 pub mod replay_text;
 pub mod sarif;

@@ -18,7 +18,7 @@ use crate::harness::policy;
 use crate::selection::{Made, run_of};
 
 /// Policies that look at runs in every way that there is.
-const POLICIES: [&str; 4] = [
+const POLICIES: [&str; 5] = [
     r#"policy p "P" due after 4 runs or 3 hours cohort newest
        rule a { require rate(warn) < 40% require rate(warn) in pinned <= 50% else hold prefer rate(warn) < 1% }
        rule b { for each stratum in pinned, unpinned require runs >= 1 else hold require missing(warn) < 3 else stop }"#,
@@ -31,6 +31,8 @@ const POLICIES: [&str; 4] = [
        rule b { for each t in "a", "b" for each stratum in pinned, unpinned require runs_with(warn) over last 2 runs < 2 }
        rule c { for each t except "b" when runs > 1 require rate(warn) over last 4 hours among known < 70% }"#,
     r#"policy p "P" cohort own due after 2 runs rule a { require rate(warn) < 40% }"#,
+    r#"policy p "P" due after 15 runs early at 60% confidence
+       rule a { require rate(warn) < 70% require rate(warn) in pinned < 90% with 80% confidence else hold }"#,
 ];
 
 fn made() -> impl Strategy<Value = (Made, u8)> {

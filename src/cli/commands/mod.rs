@@ -9,6 +9,7 @@ pub(crate) mod hash;
 pub(crate) mod init;
 pub(crate) mod lsp;
 pub(crate) mod merge;
+pub(crate) mod plan;
 pub(crate) mod replay;
 pub(crate) mod schema;
 pub(crate) mod test;

@@ -34,6 +34,8 @@ enum Name {
     Tests,
     /// What `rulecheck replay --format json` prints
     Replay,
+    /// What `rulecheck plan --format json` prints
+    Plan,
     /// The constants file of the policy RULES
     Constants,
     /// What `--diagnostics json` tells
@@ -60,6 +62,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
             output::stdout(include_str!("../../../docs/schemas/test_results.schema.json"))?;
         }
         (Name::Replay, None) => output::stdout(include_str!("../../../docs/schemas/replay.schema.json"))?,
+        (Name::Plan, None) => output::stdout(include_str!("../../../docs/schemas/plan.schema.json"))?,
         (Name::Verdict, None) => output::stdout(include_str!("../../../docs/schemas/verdict.schema.json"))?,
         _ => {
             return Err(CliError::Usage(

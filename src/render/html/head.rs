@@ -16,6 +16,7 @@ pub(super) fn banner(verdict: &Verdict) -> Markup {
     let runs = verdict.evidence.runs.get(&Stratum::All).copied().unwrap_or(0);
     let phase = match verdict.phase {
         Phase::Due => "due",
+        Phase::Early => "early",
         Phase::Observing => "not due yet",
     };
     html! {

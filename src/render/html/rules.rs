@@ -177,6 +177,10 @@ fn traced(node: &Trace) -> Markup {
         li {
             @if let Some(name) = &node.name { code { (name) } " = " }
             code { (node.text) } ": " strong { (reads) }
+            @if let Some(bounded) = &node.bounded {
+                " with confidence, wrong at most " (bounded.alpha.to_string()) " of the time"
+                @if let Value::Interval(seen) = &bounded.seen { "; seen: " (range(node.ty, seen, PLACES, " to ")) }
+            }
             @if let Some(counts) = &node.counts {
                 " (" (counts.hits) " of " (plural(counts.of, "run"))
                 @if counts.missing > 0 { ", " (counts.missing) " not known" }

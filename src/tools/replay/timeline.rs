@@ -7,7 +7,7 @@ use crate::base::vocab::{Decision, Stratum};
 use crate::data::aggregate::Aggregator;
 use crate::data::plan::Plan;
 use crate::judge::checks::{MadeCheck, each};
-use crate::judge::functions::Scene;
+use crate::judge::functions::{Scene, rate as seen};
 use crate::judge::value::{Interval, Value};
 use crate::judge::{self, At};
 use crate::lang::builtins::Builtin;
@@ -161,8 +161,9 @@ fn rate(policy: &Policy, made: &MadeCheck<'_, '_>) -> Option<(Line, Option<Inter
     }
     let Value::Interval(limit) = judged.value(right) else { return None };
     let limit = limit.as_point()?.clone();
-    let value = match judged.value(left) {
-        Value::Interval(interval) => Some(interval.clone()),
+    // As it was seen: what can be said of it with confidence is another matter.
+    let value = match seen(&judged.counted(metric)?, None) {
+        Value::Interval(interval) => Some(interval),
         Value::Undefined(_) | Value::Truth(_) => None,
     };
     let rule = policy.rules.get(made.rule)?.id.clone();
