@@ -1,7 +1,7 @@
 //! [`Growing`]: the cohorts as they are after each run, oldest first: what [`crate::data::cohort`] would make of the runs
 //! so far, kept up to date instead of made anew. Names of runs are left out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::time::Timestamp;
 use crate::base::vocab::Stratum;
@@ -23,6 +23,7 @@ pub struct Growing<'p, 'a> {
     /// The cohort of each kind of run, by its number.
     of_kind: Vec<usize>,
     untold: OwnedLists,
+    own: Option<usize>,
     leading: Leading,
 }
 
@@ -77,9 +78,10 @@ struct Leading {
 }
 
 impl<'p, 'a> Growing<'p, 'a> {
-    /// No runs yet of those of `pool`, which were read for `read`. `wanted` is counted.
+    /// No runs yet of those of `pool`, which were read for `read`. `wanted` is counted. `own`: the
+    /// tag of the cohort that the policy asks for, if it asks for its own.
     #[must_use]
-    pub fn new(pool: &'p Pool<'a>, read: &'p Plan, wanted: &Plan) -> Self {
+    pub fn new(pool: &'p Pool<'a>, read: &'p Plan, wanted: &Plan, own: Option<&str>) -> Self {
         let asked = read.tags();
         let place = |tag: &str| match asked.iter().position(|asked| *asked == tag) {
             Some(place) => Tag::Asked(place),
@@ -92,15 +94,11 @@ impl<'p, 'a> Growing<'p, 'a> {
             names.iter().position(|name| *name == tag)
         };
         let windows = wanted.windows.iter().map(|asked| (number(&asked.tag), asked.window)).collect();
-        let mut tags: Vec<Option<&str>> = Vec::new();
-        let of_kind = pool.cohorts().map(|tag| {
-            tags.iter().position(|other| *other == tag).unwrap_or_else(|| {
-                tags.push(tag);
-                tags.len().saturating_sub(1)
-            })
-        });
-        let of_kind = of_kind.collect();
-        let cohorts = tags.iter().map(|tag| Known::new(*tag, names.len())).collect();
+        let tags: BTreeSet<Option<&str>> = pool.cohorts().collect();
+        let numbers: BTreeMap<Option<&str>, usize> = tags.iter().copied().zip(0..).collect();
+        let of_kind = pool.cohorts().filter_map(|tag| numbers.get(&tag).copied()).collect();
+        let cohorts = tags.into_iter().map(|tag| Known::new(tag, names.len())).collect();
+        let own = own.and_then(|own| numbers.get(&Some(own)).copied());
         Self {
             pool,
             tags: names.into_iter().map(|name| (name, Values::new(pool, place(name)))).collect(),
@@ -108,6 +106,7 @@ impl<'p, 'a> Growing<'p, 'a> {
             cohorts,
             of_kind,
             untold: OwnedLists::default(),
+            own,
             leading: Leading::default(),
         }
     }
@@ -118,23 +117,21 @@ impl<'p, 'a> Growing<'p, 'a> {
         let Some(known) = self.cohorts.get_mut(number) else { return };
         let stratum = self.pool.stratum(run);
         let attributed = stratum != Stratum::Unknowns;
+        let is_new = known.scopes.is_empty();
         known.add(self.pool, &self.tags, &self.windows, run);
         let is_tagged = known.cohort.policy_hash.is_some();
         if !is_tagged {
             self.untold.push(run, run.time().is_some());
         }
-        self.leading.add(number, is_tagged, run.time().filter(|_| attributed));
+        self.leading.add(number, is_tagged, is_new, run.time().filter(|_| attributed));
     }
 
-    /// The cohorts that could be the one to judge: the one that is, or several where it cannot be told. `own`: the tag
-    /// of the one that the policy asks for, if it does.
-    pub fn candidates(&mut self, own: Option<&str>) -> Vec<&Cohort> {
-        let is_own = |number: &&usize| {
-            let known = self.cohorts.get(**number);
-            own.is_some() && known.is_some_and(|known| known.cohort.policy_hash.as_deref() == own)
-        };
-        let candidates = match self.leading.tagged.iter().find(is_own) {
-            Some(own) => vec![*own],
+    /// The cohorts that could be the one to judge: the one that is, or several where it cannot be told.
+    pub fn candidates(&mut self) -> Vec<&Cohort> {
+        let is_there =
+            |number: &usize| self.cohorts.get(*number).is_some_and(|known| !known.scopes.is_empty());
+        let candidates = match self.own.filter(is_there) {
+            Some(own) => vec![own],
             None => self.leading.candidates(),
         };
         if let [only] = candidates.as_slice()
@@ -147,12 +144,12 @@ impl<'p, 'a> Growing<'p, 'a> {
 }
 
 impl Leading {
-    fn add(&mut self, number: usize, is_tagged: bool, time: Option<Timestamp>) {
+    fn add(&mut self, number: usize, is_tagged: bool, is_new: bool, time: Option<Timestamp>) {
         if !is_tagged {
             self.untagged = Some(number);
             return;
         }
-        if !self.tagged.contains(&number) {
+        if is_new {
             self.tagged.push(number);
         }
         if time.is_none() {
@@ -162,7 +159,8 @@ impl Leading {
             self.newest = time;
             self.at_newest.clear();
         }
-        if !self.at_newest.contains(&number) {
+        // More than two make no difference.
+        if self.at_newest.len() < 2 && !self.at_newest.contains(&number) {
             self.at_newest.push(number);
         }
     }

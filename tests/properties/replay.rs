@@ -140,7 +140,8 @@ proptest! {
         }
         let pool = all.pool();
         let mut so_far = Aggregator::new(plan.clone(), 1);
-        let mut growing = Growing::new(&pool, &plan, &plan);
+        let wants_own = (number == 3).then_some(own.as_str());
+        let mut growing = Growing::new(&pool, &plan, &plan, wants_own);
         let replay = Replay::of(&policy, &all, &plan, |_, _| Ok::<_, Infallible>(())).unwrap();
         for (number, member) in (1_u64..).zip(pool.in_order(None)) {
             add_again(&mut so_far, &pool.seen(member).unwrap(), plan.tags().len());
@@ -153,8 +154,7 @@ proptest! {
                 "after run {}", number
             );
             growing.add(member);
-            let own = (number == 3).then_some(own.as_str());
-            if let [judged] = growing.candidates(own).as_slice() {
+            if let [judged] = growing.candidates().as_slice() {
                 let same = metrics.cohorts.iter().find(|cohort| cohort.policy_hash == judged.policy_hash);
                 let (mut here, there) = (nameless(judged), nameless(same.unwrap()));
                 // A value that no rule lists and no attributed run has is no group: nothing looks there.

@@ -26,12 +26,12 @@ pub fn walk(policy: &Policy, runs: &Aggregator, read: &Plan, mut show: impl FnMu
     let pool = runs.pool();
     let order = pool.in_order(read.until);
     let wanted = demand(policy);
-    let mut growing = Growing::new(&pool, read, &wanted);
     let own = matches!(policy.cohort, CohortChoice::Own).then(|| policy.policy_hash.to_string());
+    let mut growing = Growing::new(&pool, read, &wanted, own.as_deref());
     for (number, member) in (1_u64..).zip(&order) {
         growing.add(*member);
         let Some(run) = pool.seen(*member) else { continue };
         let is_last = usize::try_from(number) == Ok(order.len());
-        show(&Step { number, run, cohorts: &growing.candidates(own.as_deref()), is_last });
+        show(&Step { number, run, cohorts: &growing.candidates(), is_last });
     }
 }
