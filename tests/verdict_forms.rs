@@ -24,7 +24,7 @@ pub(crate) const HOSTILE: &str = "<script>alert(1)</script> a|b `x` ``y` @everyo
 
 pub(crate) const TEXT: &str = "policy gate \"Gate\"
 due after 20 runs and 3 days
-waive unknown_schema until 2026-12-31 because \"known\"
+waive unknown_schema because \"known\" until 2026-12-31
 rule noise \"Noise\" { for each governor require rate(fail) < 20% prefer rate(warn) < 1% because \"why\" }
 rule schema \"Schema\" { require rate(unknown_schema) < 10% else hold }
 rule quiet \"Quiet\" { require rate(override) < 50% }
@@ -46,10 +46,10 @@ pub(crate) fn verdict(given: &str) -> Verdict {
     evaluate(&policy(&text), &metrics, At::NewestRun, evidence, context)
 }
 
-const NO_GO: &str = "given runs in pinned \"ffff..w.............wooo\" each 6 hours governor \"a\"
+const NO_GO: &str = "given runs in pinned \"ffffffff..w.........wooo\" each 6 hours governor \"a\"
     given runs in unpinned \"....f\" each 6 hours governor \"b\" given pinned { runs 2, runs_with(unknown_schema) 1 }";
 const HOLD: &str = "given runs in pinned \"f...?..wo\" each 6 hours governor \"a\"";
-const GO: &str = "given runs in pinned \"........................\" each 6 hours governor \"a\"";
+const GO: &str = "given runs in pinned \"..........................\" each 6 hours governor \"a\"";
 
 /// The three verdicts.
 pub(crate) fn verdicts() -> [Verdict; 3] {
