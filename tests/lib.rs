@@ -10,6 +10,8 @@
 
 /// Compressed reports.
 mod archives;
+/// Bounds of rates against reference values, and how often they are wrong.
+mod bounds;
 /// Rules → canonical text.
 mod canonical;
 /// Wrong policies and what is said of them.

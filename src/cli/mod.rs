@@ -51,6 +51,7 @@ enum Command {
     Hash(commands::hash::Args),
     Explain(commands::explain::Args),
     Test(commands::test::Args),
+    Plan(commands::plan::Args),
     Schema(commands::schema::Args),
     Init(commands::init::Args),
     Lsp(commands::lsp::Args),
@@ -66,6 +67,7 @@ impl Command {
             Self::Hash(args) => &args.diagnostics,
             Self::Explain(args) => &args.diagnostics,
             Self::Test(args) => &args.diagnostics,
+            Self::Plan(args) => &args.diagnostics,
             Self::Schema(args) => &args.diagnostics,
             // They take no rules.
             Self::Aggregate(_) | Self::Merge(_) | Self::Init(_) | Self::Lsp(_) => return default_form(),
@@ -100,6 +102,7 @@ pub fn main() -> ExitCode {
         Command::Hash(args) => commands::hash::run(args),
         Command::Explain(args) => commands::explain::run(args),
         Command::Test(args) => commands::test::run(args),
+        Command::Plan(args) => commands::plan::run(args),
         Command::Schema(args) => commands::schema::run(args),
         Command::Init(args) => commands::init::run(args),
         Command::Lsp(args) => Ok(commands::lsp::run(args)),

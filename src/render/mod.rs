@@ -16,6 +16,8 @@ pub mod sarif;
 pub mod sarif_log;
 pub mod setting;
 pub mod standing;
+pub mod plan_json;
+pub mod plan_text;
 pub mod suite;
 pub mod suite_json;
 pub mod suite_junit;
