@@ -51,6 +51,7 @@ enum Command {
     Hash(commands::hash::Args),
     Explain(commands::explain::Args),
     Test(commands::test::Args),
+    Replay(commands::replay::Args),
     Plan(commands::plan::Args),
     Schema(commands::schema::Args),
     Init(commands::init::Args),
@@ -67,6 +68,7 @@ impl Command {
             Self::Hash(args) => &args.diagnostics,
             Self::Explain(args) => &args.diagnostics,
             Self::Test(args) => &args.diagnostics,
+            Self::Replay(args) => &args.diagnostics,
             Self::Plan(args) => &args.diagnostics,
             Self::Schema(args) => &args.diagnostics,
             // They take no rules.
@@ -102,6 +104,7 @@ pub fn main() -> ExitCode {
         Command::Hash(args) => commands::hash::run(args),
         Command::Explain(args) => commands::explain::run(args),
         Command::Test(args) => commands::test::run(args),
+        Command::Replay(args) => commands::replay::run(args),
         Command::Plan(args) => commands::plan::run(args),
         Command::Schema(args) => commands::schema::run(args),
         Command::Init(args) => commands::init::run(args),

@@ -2,5 +2,6 @@
 
 pub mod early;
 pub mod plan;
+pub mod replay;
 pub mod suite;
 pub mod warnings;

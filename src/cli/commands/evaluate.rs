@@ -22,6 +22,7 @@ use crate::judge::{self, At};
 use crate::lang::policy::Policy;
 use crate::lang::syntax;
 use crate::render::{self, Failure, Form, Mode, Setting, diagnostics};
+use crate::tools::replay::timeline::Timeline;
 
 /// Judge reports by a policy: GO (exit 0), NO-GO (1) or HOLD (3)
 #[derive(Debug, clap::Args)]
@@ -78,12 +79,13 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
         Ok((judge(args, &sound.policy)?, report?))
     });
     match judged {
-        Ok((Judged { verdict, metrics, series }, report)) => {
+        Ok((Judged { verdict, metrics, series, timeline }, report)) => {
             let setting = Setting {
                 rules: known.rules.as_deref(),
                 mode: report.mode,
                 mode_source: report.source,
                 failing: report.fail_on.failing(),
+                timeline: timeline.as_ref(),
             };
             let text = |form| render::render(&verdict, form, &setting);
             // Every output is written, also if another one cannot be: no old verdict stays in the place of this one.
@@ -165,6 +167,8 @@ struct Judged {
     metrics: String,
     /// The runs, if they were read and are wanted.
     series: Option<(Aggregator, Plan)>,
+    /// The runs over time, if they were read and are wanted.
+    timeline: Option<Timeline>,
 }
 
 fn judge(args: &Args, policy: &Policy) -> Result<Judged, CliError> {
@@ -179,7 +183,10 @@ fn judge(args: &Args, policy: &Policy) -> Result<Judged, CliError> {
         None => from_reports(args, &plan)?,
     };
     let verdict = judge::evaluate(policy, &metrics, at, evidence, context);
-    Ok(Judged { verdict, metrics: text, series: runs.map(|runs| (runs, plan)) })
+    let timeline = runs.as_ref().filter(|_| args.outputs.has(Form::Html));
+    let timeline = timeline.map(|runs| Timeline::of(policy, runs, &plan));
+    let series = runs.filter(|_| plan.series).map(|runs| (runs, plan));
+    Ok(Judged { verdict, metrics: text, series, timeline })
 }
 
 fn is_expected(policy: &Policy, expected: Option<&str>) -> Result<(), CliError> {
@@ -198,7 +205,7 @@ pub(crate) struct Counted {
     /// The same as the text of a metrics file.
     text: String,
     pub(crate) evidence: Evidence,
-    /// The runs, if they were read and are wanted.
+    /// The runs, if they were read.
     runs: Option<Aggregator>,
 }
 
@@ -215,8 +222,7 @@ fn from_reports(args: &Args, plan: &Plan) -> Result<Counted, CliError> {
         },
         expected: reading.expected.map(|count| (count.expected, count.received)),
     };
-    let runs = plan.series.then_some(reading.runs);
-    Ok(Counted { metrics: reading.metrics, text, evidence, runs })
+    Ok(Counted { metrics: reading.metrics, text, evidence, runs: Some(reading.runs) })
 }
 
 /// INVARIANT: a metrics file is taken only if its text is what is written of its metrics.
