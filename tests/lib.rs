@@ -76,3 +76,5 @@ mod syntax;
 mod tally;
 /// Transcripts, replayed with the real binary.
 mod transcript;
+/// Forged verdicts, and those of past releases.
+mod verify;

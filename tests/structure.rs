@@ -37,6 +37,7 @@ const ROOMS: [(&str, &[&str]); 9] = [
             "lang::policy",
             "tools::suite::results",
             "tools::suite::error",
+            "tools::verify",
             "judge::verdict",
             "judge::verdict_file",
             "judge::sentence",

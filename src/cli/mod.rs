@@ -8,6 +8,7 @@
 mod args;
 mod at;
 mod commands;
+mod counted;
 mod diagnostics;
 mod error;
 mod exit;
@@ -50,6 +51,8 @@ enum Command {
     Hash(commands::hash::Args),
     Explain(commands::explain::Args),
     Test(commands::test::Args),
+    Verify(commands::verify::Args),
+    Attest(commands::attest::Args),
     Schema(commands::schema::Args),
     Init(commands::init::Args),
     Lsp(commands::lsp::Args),
@@ -65,9 +68,12 @@ impl Command {
             Self::Hash(args) => &args.diagnostics,
             Self::Explain(args) => &args.diagnostics,
             Self::Test(args) => &args.diagnostics,
+            Self::Verify(args) => &args.diagnostics,
             Self::Schema(args) => &args.diagnostics,
             // They take no rules.
-            Self::Aggregate(_) | Self::Merge(_) | Self::Init(_) | Self::Lsp(_) => return default_form(),
+            Self::Aggregate(_) | Self::Merge(_) | Self::Attest(_) | Self::Init(_) | Self::Lsp(_) => {
+                return default_form();
+            }
         };
         args.form()
     }
@@ -96,6 +102,8 @@ pub fn main() -> ExitCode {
         Command::Hash(args) => commands::hash::run(args),
         Command::Explain(args) => commands::explain::run(args),
         Command::Test(args) => commands::test::run(args),
+        Command::Verify(args) => commands::verify::run(args),
+        Command::Attest(args) => commands::attest::run(args),
         Command::Schema(args) => commands::schema::run(args),
         Command::Init(args) => commands::init::run(args),
         Command::Lsp(args) => Ok(commands::lsp::run(args)),

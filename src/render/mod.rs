@@ -8,6 +8,7 @@ pub mod suite_json;
 pub mod suite_junit;
 pub mod suite_text;
 pub mod text;
+pub mod verification;
 
 use crate::base::vocab::words;
 use crate::judge::verdict::Verdict;

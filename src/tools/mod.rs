@@ -1,4 +1,6 @@
 //! What is done with policies and verdicts beside judging: values in, values out, no files.
 
+pub mod attest;
 pub mod suite;
+pub mod verify;
 pub mod warnings;

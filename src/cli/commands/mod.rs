@@ -1,6 +1,7 @@
 //! The verbs, one a file.
 
 pub(crate) mod aggregate;
+pub(crate) mod attest;
 pub(crate) mod check;
 pub(crate) mod evaluate;
 pub(crate) mod explain;
@@ -11,3 +12,4 @@ pub(crate) mod lsp;
 pub(crate) mod merge;
 pub(crate) mod schema;
 pub(crate) mod test;
+pub(crate) mod verify;
