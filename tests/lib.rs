@@ -10,6 +10,8 @@
 
 /// Compressed reports.
 mod archives;
+/// Statements about artefacts.
+mod attest;
 /// Rules → canonical text.
 mod canonical;
 /// Wrong policies and what is said of them.

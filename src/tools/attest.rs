@@ -33,7 +33,9 @@ const NOT_IN_URIS: &AsciiSet = &CONTROLS
     .add(b'`')
     .add(b'{')
     .add(b'|')
-    .add(b'}');
+    .add(b'}')
+    .add(b'[')
+    .add(b']');
 
 /// An artefact that the verdict is about.
 #[derive(Debug, Clone, PartialEq, Eq)]

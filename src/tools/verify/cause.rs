@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use similar::{ChangeTag, TextDiff};
 
+use crate::base::digest::Sha256;
 use crate::base::json::Json;
 use crate::tools::verify::compare::{Difference, Step};
 use crate::tools::verify::finding::{Basis, Cause, Finding, NotCovered};
@@ -32,20 +33,32 @@ pub(super) fn sort<'a>(
 ) -> Sorted<'a> {
     let mut sorts: Vec<(Cause, Vec<Difference<'a>>)> =
         Cause::ALL.iter().map(|cause| (*cause, Vec::new())).collect();
-    let mut files = Vec::new();
+    // Differences that come from other files, and change no meaning.
+    let (mut files, mut places) = (Vec::new(), Vec::new());
+    let rules_differ = differences.iter().any(|difference| difference.pointer() == "/policy/rules_hash");
     let same_file = source(record.json(), 0, "sha256") == source(recomputed, 0, "sha256");
     for difference in differences {
         let sort = match origin(&difference) {
-            Origin::Cause(cause) => cause,
+            // The hash of the whole policy differs with its rules.
+            Origin::Cause(Cause::Constants)
+                if rules_differ && difference.pointer() == "/policy/policy_hash" =>
+            {
+                Some(Cause::Rules)
+            }
+            Origin::Cause(cause) => Some(cause),
             // Where a rule stands can only be another if the file is.
-            Origin::Place if basis.rules && !is_explained(&difference, record, same_file) => Cause::Judgement,
-            Origin::File | Origin::Place => {
-                files.push(difference);
+            Origin::Place if basis.rules && !is_explained(&difference, record, same_file) => {
+                Some(Cause::Judgement)
+            }
+            Origin::Place => {
+                places.push(difference);
                 continue;
             }
+            Origin::File => None,
         };
-        if let Some((_, found)) = sorts.iter_mut().find(|(cause, _)| *cause == sort) {
-            found.push(difference);
+        match sorts.iter_mut().find(|(cause, _)| Some(*cause) == sort) {
+            Some((_, found)) => found.push(difference),
+            None => files.push(difference),
         }
     }
     let mut notes = Vec::new();
@@ -73,6 +86,9 @@ pub(super) fn sort<'a>(
         if policy_differs && matches!(cause, Cause::Rules | Cause::Constants) && !differences.is_empty() {
             differences.append(&mut files);
         }
+        if policy_differs && cause == Cause::Judgement {
+            differences.append(&mut places);
+        }
         if !differences.is_empty() {
             let lines = lines(cause, &differences, record, recomputed);
             findings.push(Finding { cause, text: context.meaning(cause), lines, differences });
@@ -99,7 +115,7 @@ fn origin(difference: &Difference<'_>) -> Origin {
     }
     let keys: Vec<&str> = difference.keys().take(3).collect();
     Origin::Cause(match *keys.as_slice() {
-        ["policy", "sources", ..] => return Origin::File,
+        ["policy", "sources", "name" | "sha256"] if is_of_files(difference) => return Origin::File,
         ["rules", "location", _] => return Origin::Place,
         ["policy", "constants" | "policy_hash", ..] => Cause::Constants,
         ["policy", ..] => Cause::Rules,
@@ -109,6 +125,16 @@ fn origin(difference: &Difference<'_>) -> Origin {
         ["evaluated_at" | "evaluated_at_source", ..] => Cause::Time,
         _ => Cause::Judgement,
     })
+}
+
+/// Whether it can come from other files of the same meaning: another name, another digest.
+fn is_of_files(difference: &Difference<'_>) -> bool {
+    let recorded = difference.recorded.as_ref().and_then(Json::as_str);
+    let fits = |text: &str| match difference.keys().last() {
+        Some("sha256") => text.parse::<Sha256>().is_ok(),
+        _ => !text.is_empty(),
+    };
+    recorded.is_some_and(fits) && difference.recomputed.is_some()
 }
 
 /// Whether a rule can stand elsewhere because its file is another one, or has another name.
@@ -165,7 +191,7 @@ impl Context {
         match cause {
             Cause::Edited => String::new(),
             Cause::Rules => "The rules are not those that it was judged by.".into(),
-            Cause::Constants if self.has(Cause::Rules) => "So is the policy as a whole.".into(),
+            Cause::Constants if self.has(Cause::Rules) => "Nor are the constants.".into(),
             Cause::Constants => "The constants are not those that it was judged by.".into(),
             Cause::Reports => {
                 let counted = if self.metrics { "" } else { " Counted, they come to the same numbers." };
