@@ -56,6 +56,9 @@ enum Command {
     Schema(commands::schema::Args),
     Init(commands::init::Args),
     Lsp(commands::lsp::Args),
+    Completions(commands::completions::Args),
+    #[command(hide = true)]
+    Man(commands::man::Args),
 }
 
 impl Command {
@@ -71,7 +74,13 @@ impl Command {
             Self::Verify(args) => &args.diagnostics,
             Self::Schema(args) => &args.diagnostics,
             // They take no rules.
-            Self::Aggregate(_) | Self::Merge(_) | Self::Attest(_) | Self::Init(_) | Self::Lsp(_) => {
+            Self::Aggregate(_)
+            | Self::Merge(_)
+            | Self::Attest(_)
+            | Self::Init(_)
+            | Self::Lsp(_)
+            | Self::Completions(_)
+            | Self::Man(_) => {
                 return default_form();
             }
         };
@@ -107,6 +116,8 @@ pub fn main() -> ExitCode {
         Command::Schema(args) => commands::schema::run(args),
         Command::Init(args) => commands::init::run(args),
         Command::Lsp(args) => Ok(commands::lsp::run(args)),
+        Command::Completions(args) => commands::completions::run(args),
+        Command::Man(args) => commands::man::run(args),
     };
     match result {
         Ok(status) => status,

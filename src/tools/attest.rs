@@ -115,24 +115,12 @@ pub fn statement<'a>(record: &'a Record, stated: &Stated<'a>) -> Result<Json<'a>
         None => format!("pkg:generic/{}", text(&["policy", "id"], "policy.id")?),
     };
     let digest = |sha256: &str| Json::object([("sha256", sha256.to_owned().into())]);
-    let mut verifier = vec![("id", Json::from(stated.verifier_id.unwrap_or(VERIFIER)))];
-    if let Some(version) = record.text(&["tool", "version"]) {
-        verifier.push(("version", Json::object([("rulecheck", version.into())])));
-    }
-    let annotations = Json::object([
-        ("core_sha256", text(&["core_sha256"], "core_sha256")?.into()),
-        ("verdict", decision.word().into()),
-    ]);
+    let input = |name: &str, sha256: &str| {
+        Json::object([("digest", digest(sha256)), ("uri", format!("pkg:generic/{name}").into())])
+    };
     let inputs = [
-        Json::object([
-            ("digest", digest(text(&["evidence", "metrics_sha256"], "metrics_sha256")?)),
-            ("name", "rollout_metrics.json".into()),
-        ]),
-        Json::object([
-            ("annotations", annotations),
-            ("digest", digest(&stated.verdict_sha256.to_string())),
-            ("name", "verdict.json".into()),
-        ]),
+        input("rollout_metrics.json", text(&["evidence", "metrics_sha256"], "metrics_sha256")?),
+        input("verdict.json", &stated.verdict_sha256.to_string()),
     ];
     let predicate = Json::object([
         ("inputAttestations", Json::array(inputs)),
@@ -147,7 +135,7 @@ pub fn statement<'a>(record: &'a Record, stated: &Stated<'a>) -> Result<Json<'a>
         ("timeVerified", time.into()),
         ("verificationResult", result.into()),
         ("verifiedLevels", Json::array([level])),
-        ("verifier", Json::object(verifier)),
+        ("verifier", Json::object([("id", stated.verifier_id.unwrap_or(VERIFIER).into())])),
     ]);
     let subjects = stated.subjects.iter().map(|subject| {
         Json::object([

@@ -36,6 +36,8 @@ enum Name {
     Constants,
     /// What `--diagnostics json` tells
     Diagnostics,
+    /// What `rulecheck verify --format json` prints
+    Verification,
 }
 
 pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
@@ -53,6 +55,9 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
         }
         (Name::Diagnostics, None) => {
             output::stdout(include_str!("../../../docs/schemas/diagnostics.schema.json"))?;
+        }
+        (Name::Verification, None) => {
+            output::stdout(include_str!("../../../docs/schemas/verification.schema.json"))?;
         }
         (Name::Tests, None) => {
             output::stdout(include_str!("../../../docs/schemas/test_results.schema.json"))?;
