@@ -78,5 +78,7 @@ mod syntax;
 mod tally;
 /// Transcripts, replayed with the real binary.
 mod transcript;
+/// The forms of a verdict.
+mod verdict_forms;
 /// Forged verdicts, and those of past releases.
 mod verify;

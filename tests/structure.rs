@@ -38,6 +38,7 @@ const ROOMS: [(&str, &[&str]); 9] = [
             "tools::suite::results",
             "tools::suite::error",
             "tools::verify",
+            "judge::value",
             "judge::verdict",
             "judge::verdict_file",
             "judge::sentence",

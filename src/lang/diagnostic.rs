@@ -193,6 +193,14 @@ impl Diagnostics {
         self.0.is_empty()
     }
 
+    /// Whether anything was found at a place inside a span of the rules.
+    #[must_use]
+    pub fn any_inside(&self, span: Span) -> bool {
+        let inside = |label: &Label| span.start <= label.span.start && label.span.end <= span.end;
+        let rules = self.0.iter().filter(|found| found.origin == Origin::Rules);
+        rules.filter_map(|found| found.labels.first()).any(inside)
+    }
+
     /// Whether anything keeps the policy from being used.
     #[must_use]
     pub fn has_errors(&self) -> bool {

@@ -4,6 +4,7 @@ mod chunks;
 mod completion;
 mod explain;
 mod format;
+mod forms;
 mod given;
 mod lints;
 mod lsp;

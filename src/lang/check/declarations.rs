@@ -31,7 +31,7 @@ pub(super) fn check(source: &SourceFile, file: &RuleFile, broken: bool, diagnost
             DeclKind::Cohort(word) => check_cohort(word, diagnostics),
             DeclKind::Const(decl) => check_type(decl, diagnostics),
             DeclKind::Waive(waive) => check_waiver(waive, &mut waived, diagnostics),
-            DeclKind::Rule(rule) => check_rule(source, rule, diagnostics),
+            DeclKind::Rule(rule) => check_rule(source, rule, decl.span, diagnostics),
             DeclKind::Constants(_) | DeclKind::Let(_) | DeclKind::Test(_) => {}
         }
     }
@@ -111,7 +111,7 @@ fn check_waiver(
     }
 }
 
-fn check_rule(source: &SourceFile, rule: &RuleDecl, diagnostics: &mut Diagnostics) {
+fn check_rule(source: &SourceFile, rule: &RuleDecl, whole: Span, diagnostics: &mut Diagnostics) {
     let mut checks = 0_usize;
     let mut single: BTreeMap<&str, Span> = BTreeMap::new();
     for clause in &rule.clauses {
@@ -148,7 +148,7 @@ fn check_rule(source: &SourceFile, rule: &RuleDecl, diagnostics: &mut Diagnostic
         }
     }
     // An empty rule is told by the parser, and so is a clause that could not be read.
-    if checks == 0 {
+    if checks == 0 && !diagnostics.any_inside(whole) {
         diagnostics.rules(&NameError::RuleWithoutCheck { rule: rule.id.node.clone(), span: rule.id.span });
     }
 }

@@ -86,7 +86,7 @@ fn rules<'a>(parse: &'a Parse, policy: &'a Policy) -> Vec<RuleSite<'a>> {
 pub fn lint(source: &SourceFile, parse: &Parse, policy: &Policy, at: Option<Timestamp>) -> Diagnostics {
     let mut found = Diagnostics::default();
     let rules = rules(parse, policy);
-    written::lint(&parse.file, &rules, &mut found);
+    written::lint(source, &parse.file, &rules, &mut found);
     counts::lint(&parse.file, policy, &rules, at, &mut found);
     let due = parse.file.decls.iter().find(|decl| matches!(decl.node, DeclKind::Due(_)));
     let due = due.map(|decl| decl.span).unwrap_or_default();

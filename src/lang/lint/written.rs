@@ -4,20 +4,23 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::quantity::Type;
 use crate::base::rational::Rational;
-use crate::base::source::Span;
+use crate::base::source::{SourceFile, Span};
 use crate::lang::check::error::Lint;
 use crate::lang::check::walk;
 use crate::lang::diagnostic::Diagnostics;
 use crate::lang::fmt::canonical::expr_text;
 use crate::lang::policy::Comparison;
-use crate::lang::syntax::ast::{BinaryOp, ClauseKind, DeclKind, Expr, ExprKind, RuleDecl, RuleFile};
+use crate::lang::syntax::ast::{
+    BinaryOp, ClauseKind, ConstValue, DeclKind, Expr, ExprKind, Literal, RuleDecl, RuleFile,
+};
 
 use super::RuleSite;
 
-pub(super) fn lint(file: &RuleFile, rules: &[RuleSite<'_>], found: &mut Diagnostics) {
+pub(super) fn lint(source: &SourceFile, file: &RuleFile, rules: &[RuleSite<'_>], found: &mut Diagnostics) {
     let exprs = expressions(file);
     unused(file, &exprs, found);
     repeated(&exprs, found);
+    thousands(source, file, &exprs, found);
     undecided(rules, &exprs, found);
     for site in rules {
         let because =
@@ -98,6 +101,38 @@ fn repeated(exprs: &[&Expr], found: &mut Diagnostics) {
                 }
             }
         });
+    }
+}
+
+/// `1.000`, which in many countries is a thousand. Decimals are written without zeros at their end.
+fn thousands(source: &SourceFile, file: &RuleFile, exprs: &[&Expr], found: &mut Diagnostics) {
+    let mut literals = Vec::new();
+    for decl in &file.decls {
+        if let DeclKind::Const(decl) = &decl.node
+            && let ConstValue::Default(literal) = &decl.value
+        {
+            literals.push((literal.node.clone(), literal.span));
+        }
+    }
+    for expr in exprs {
+        walk(expr, &mut |part| {
+            if let ExprKind::Literal(literal) = &part.node {
+                literals.push((literal.clone(), part.span));
+            }
+        });
+    }
+    for (Literal { ty, value }, span) in literals {
+        let number = source.slice(span).trim_end();
+        let Some((whole, decimals)) = number.split_once('.').filter(|_| ty == Type::Number) else { continue };
+        if whole != "0" && whole.len() <= 3 && decimals.len() == 3 && decimals.ends_with('0') {
+            found.rules(&Lint::Thousands {
+                number: number.to_owned(),
+                value: ty.literal(&value),
+                thousands: format!("{whole}{decimals}"),
+                grouped: format!("{whole}_{decimals}"),
+                span,
+            });
+        }
     }
 }
 

@@ -47,6 +47,10 @@ pub(super) enum SyntaxError {
     #[error("`=` does not compare")]
     #[diagnostic(code("rulecheck::syntax::single_equals"), help("write `==`; a single `=` only gives a `const` or a `let` its value"))]
     SingleEquals { #[label("write `==`")] span: Span },
+    /// `const min_runs: number = 30`
+    #[error("the constant has a type and a value")]
+    #[diagnostic(code("rulecheck::syntax::typed_default"), help("write `{write}`: the value says what type it is. A type alone stands where the value must come from a constants file"))]
+    TypedDefault { ty: String, write: String, #[label("`{ty}` is one too many")] span: Span },
     /// `// thresholds`
     #[error("`{found}` does not begin a comment")]
     #[diagnostic(code("rulecheck::syntax::foreign_comment"), help("a comment begins with `#` and ends with its line"))]

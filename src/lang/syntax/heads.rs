@@ -46,7 +46,7 @@ const TEST_CLAUSE_HABITS: [(&str, &[&str]); 3] = [
 ];
 
 /// What other languages begin a declaration with.
-const DECLARATION_HABITS: [(&str, &[&str]); 6] = [
+const DECLARATION_HABITS: [(&str, &[&str]); 7] = [
     (
         "const",
         &["constant", "define", "threshold", "param", "parameter", "final", "limit", "konstante", "schwelle"],
@@ -56,6 +56,7 @@ const DECLARATION_HABITS: [(&str, &[&str]); 6] = [
     ("rule", &["check", "criterion", "gate", "condition", "invariant", "rules", "regel"]),
     ("constants", &["import", "include", "use", "load"]),
     ("policy", &["richtlinie", "package", "policies"]),
+    ("due", &["deadline", "decide", "faellig", "frist"]),
 ];
 
 fn habit(word: &str, habits: &[(&'static str, &[&str])]) -> Option<&'static str> {

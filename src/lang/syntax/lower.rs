@@ -101,16 +101,27 @@ impl Lower<'_> {
         }
     }
 
-    /// The pairs of one clause or head alone: only for what is wrong with them.
-    pub(super) fn part(&mut self, pairs: Pairs<'_, Rule>) {
+    /// The pairs of a head alone: of a rule's, the rule without its clauses.
+    pub(super) fn head(&mut self, pairs: Pairs<'_, Rule>) -> Option<RuleDecl> {
+        let (mut id, mut title) = (None, None);
         for pair in pairs.flat_map(Pair::into_inner) {
             match pair.as_rule() {
-                Rule::string => drop(self.string(&pair)),
-                Rule::ident | Rule::kw_rule | Rule::kw_test | Rule::EOI => {}
-                Rule::given | Rule::set | Rule::expect => drop(self.test_clause(pair)),
-                _ => drop(self.clause(pair)),
+                Rule::string => title = self.string(&pair),
+                Rule::ident => id = Some(self.word(&pair)),
+                _ => {}
             }
         }
+        Some(RuleDecl { id: id?, title, clauses: Vec::new() })
+    }
+
+    /// The pairs of one clause alone; of a test's, only for what is wrong with them.
+    pub(super) fn part(&mut self, pairs: Pairs<'_, Rule>) -> Option<Clause> {
+        let pair = pairs.flat_map(Pair::into_inner).next()?;
+        if matches!(pair.as_rule(), Rule::given | Rule::set | Rule::expect) {
+            self.test_clause(pair);
+            return None;
+        }
+        self.clause(pair)
     }
 
     fn header(&mut self, pair: Pair<'_, Rule>) -> Option<Header> {
@@ -203,19 +214,10 @@ impl Lower<'_> {
         let id = self.word(&parts.take(Rule::ident)?);
         let title = parts.take(Rule::string).map(|pair| self.string(&pair));
         parts.skip(Rule::brace_open);
-        let mut clauses = Vec::new();
-        let mut whole = true;
-        for pair in parts.0.filter(|pair| pair.as_rule() != Rule::brace_close) {
-            match self.clause(pair) {
-                Some(clause) => clauses.push(clause),
-                None => whole = false,
-            }
-        }
-        let title = match title {
-            Some(title) => Some(title?),
-            None => None,
-        };
-        whole.then_some(RuleDecl { id, title, clauses })
+        // Where a title or a clause has an error, the others are still checked.
+        let clauses = parts.0.filter(|pair| pair.as_rule() != Rule::brace_close);
+        let clauses = clauses.filter_map(|pair| self.clause(pair)).collect();
+        Some(RuleDecl { id, title: title.flatten(), clauses })
     }
 
     fn clause(&mut self, pair: Pair<'_, Rule>) -> Option<Clause> {

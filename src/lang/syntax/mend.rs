@@ -190,6 +190,20 @@ impl Mender<'_> {
         }
     }
 
+    /// `: number = 30` behind the name of a constant: gives the place after its `=`.
+    fn typed_default(&mut self, index: usize) -> usize {
+        let tokens = self.tokens;
+        let (ty, equals) = (index.saturating_add(1), index.saturating_add(2));
+        let span = |at: usize| tokens.get(at).map(|token| token.span).unwrap_or_default();
+        let name = tokens.slice(index.wrapping_sub(1));
+        let (word, value) = (tokens.slice(ty), tokens.slice(equals.saturating_add(1)));
+        let write = format!("const {name} = {value}");
+        let sign = if tokens.touches_next(equals.saturating_add(1)) { "…" } else { "" };
+        let error = SyntaxError::TypedDefault { ty: word.to_owned(), write: write + sign, span: span(ty) };
+        self.report(error, span(index).to(span(equals)), "=");
+        equals.saturating_add(1)
+    }
+
     fn open(&mut self, index: usize) {
         let of_test = self.tokens.word(index.wrapping_sub(2)) == "test";
         if of_test && self.tokens.is_text(index.wrapping_sub(1)) {
@@ -230,6 +244,10 @@ impl Mender<'_> {
             ":" if self.binding && tokens.is(next, |kind| kind == Kind::Number) => {
                 self.binding = false;
                 self.report(foreign("="), span, "=");
+            }
+            ":" if self.binding && tokens.sign(next.saturating_add(1)) == "=" => {
+                self.binding = false;
+                return self.typed_default(index);
             }
             "=" | ":" if self.binding => self.binding = false,
             "=" | ":" if DECLARATIONS.contains(&before) || CLAUSES.contains(&before) => {

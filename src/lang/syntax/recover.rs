@@ -6,7 +6,7 @@ use std::ops::Range;
 use pest::Parser as _;
 use pest::iterators::Pairs;
 
-use super::ast::RuleFile;
+use super::ast::{Clause, DeclKind, RuleDecl, RuleFile};
 use super::error::SyntaxError;
 use super::explain::Explainer;
 use super::grammar::{Grammar, Rule};
@@ -18,7 +18,7 @@ use super::places::Places;
 use super::scan::Tokens;
 use super::split::{Block, Item, split};
 use super::words::{CLAUSES, DECLARATIONS};
-use crate::base::source::Span;
+use crate::base::source::{Span, Spanned};
 
 /// Most parentheses, braces and prefix operators in a row that are handed to the grammar at all.
 const MAX_NESTING: usize = 256;
@@ -163,7 +163,10 @@ impl<'a> Reader<'a, '_> {
         match (self.parse(Rule::one_decl, &item.range), block) {
             (Ok((base, pairs)), _) => self.lower(base).file(pairs, file),
             (Err(error), Some(block)) => {
-                self.clauses(item, block, head == "test");
+                let is_test = head == "test";
+                let rule = self.clauses(item, block, is_test).filter(|_| !is_test);
+                let end = self.span(item.range.end.saturating_sub(1));
+                file.decls.extend(rule.map(|rule| Spanned::new(DeclKind::Rule(rule), span.to(end))));
                 if self.errors.len() == before && unbraced.is_none() {
                     self.add(error);
                 }
@@ -214,11 +217,12 @@ impl<'a> Reader<'a, '_> {
         self.add(error);
     }
 
-    /// A rule or a test that cannot be read as a whole: its head and each of its clauses alone.
-    fn clauses(&mut self, item: &Item, block: &Block, is_test: bool) {
+    /// A rule or a test that cannot be read as a whole: its head and each of its clauses alone. Gives the rule of what
+    /// could be read.
+    fn clauses(&mut self, item: &Item, block: &Block, is_test: bool) -> Option<RuleDecl> {
         let inside = block.clauses.first().map_or(item.range.end, |clause| clause.start);
         let head = item.range.start..block.open.unwrap_or(inside);
-        self.part(if is_test { Rule::one_test_head } else { Rule::one_head }, &head);
+        let mut rule = self.head(if is_test { Rule::one_test_head } else { Rule::one_head }, &head);
         let named = !is_test || self.tokens.is_text(item.range.start.saturating_add(1));
         if block.clauses.is_empty() && block.closed && named {
             let of = self.tokens.slice(item.range.start.saturating_add(1)).to_owned();
@@ -232,7 +236,8 @@ impl<'a> Reader<'a, '_> {
         }
         for clause in &block.clauses {
             if block.words.contains(&self.tokens.word(clause.start)) {
-                self.part(if is_test { Rule::one_tclause } else { Rule::one_clause }, clause);
+                let read = self.part(if is_test { Rule::one_tclause } else { Rule::one_clause }, clause);
+                rule.iter_mut().for_each(|rule| rule.clauses.extend(read.clone()));
             } else {
                 let span = self.span(clause.start);
                 let error = if is_test {
@@ -243,12 +248,26 @@ impl<'a> Reader<'a, '_> {
                 self.add(error);
             }
         }
+        rule
     }
 
-    fn part(&mut self, kind: Rule, range: &Range<usize>) {
+    fn head(&mut self, kind: Rule, range: &Range<usize>) -> Option<RuleDecl> {
+        match self.parse(kind, range) {
+            Ok((base, pairs)) => self.lower(base).head(pairs),
+            Err(error) => {
+                self.add(error);
+                None
+            }
+        }
+    }
+
+    fn part(&mut self, kind: Rule, range: &Range<usize>) -> Option<Clause> {
         match self.parse(kind, range) {
             Ok((base, pairs)) => self.lower(base).part(pairs),
-            Err(error) => self.add(error),
+            Err(error) => {
+                self.add(error);
+                None
+            }
         }
     }
 }

@@ -61,7 +61,7 @@ impl Mender<'_> {
             SyntaxError::MalformedName { found, help: format!("write `{write}`"), span }
         };
         // What stands at the beginning of a line is told of by what it should begin.
-        let heads = token.first && word.is_ascii() && !is_frame(&write);
+        let heads = token.first && !is_frame(&write);
         if heads || is_spoken(&write) {
             self.whisper(error, span, write);
             self.spoken = true;

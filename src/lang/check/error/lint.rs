@@ -167,6 +167,22 @@ pub enum Lint {
     },
 
     // Texts
+    /// `require runs >= 1.000`
+    #[error("`{number}` is {value}")]
+    #[diagnostic(
+        code("rulecheck::lint::thousands"),
+        severity(Warning),
+        help("if {thousands} is meant, write `{thousands}` or `{grouped}`; if not, `{value}`")
+    )]
+    Thousands {
+        number: String,
+        value: String,
+        thousands: String,
+        grouped: String,
+        #[label("the point stands before decimals")]
+        span: Span,
+    },
+
     /// `5%` in two checks
     #[error("{number} stands twice without a name")]
     #[diagnostic(
