@@ -12,6 +12,8 @@
 mod archives;
 /// Statements about artefacts.
 mod attest;
+/// Bounds of rates against reference values, and how often they are wrong.
+mod bounds;
 /// Rules → canonical text.
 mod canonical;
 /// Wrong policies and what is said of them.

@@ -35,6 +35,8 @@ const ROOMS: [(&str, &[&str]); 9] = [
             "lang::diagnostic",
             "lang::explain",
             "lang::policy",
+            "tools::plan",
+            "tools::plan::first",
             "tools::suite::results",
             "tools::suite::error",
             "tools::verify",

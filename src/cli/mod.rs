@@ -54,6 +54,7 @@ enum Command {
     Test(commands::test::Args),
     Verify(commands::verify::Args),
     Attest(commands::attest::Args),
+    Plan(commands::plan::Args),
     Schema(commands::schema::Args),
     Init(commands::init::Args),
     Lsp(commands::lsp::Args),
@@ -73,6 +74,7 @@ impl Command {
             Self::Explain(args) => &args.diagnostics,
             Self::Test(args) => &args.diagnostics,
             Self::Verify(args) => &args.diagnostics,
+            Self::Plan(args) => &args.diagnostics,
             Self::Schema(args) => &args.diagnostics,
             // They take no rules.
             Self::Aggregate(_)
@@ -117,6 +119,7 @@ pub fn main() -> ExitCode {
         Command::Test(args) => commands::test::run(args),
         Command::Verify(args) => commands::verify::run(args),
         Command::Attest(args) => commands::attest::run(args),
+        Command::Plan(args) => commands::plan::run(args),
         Command::Schema(args) => commands::schema::run(args),
         Command::Init(args) => commands::init::run(args),
         Command::Lsp(args) => Ok(commands::lsp::run(args)),

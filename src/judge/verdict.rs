@@ -36,6 +36,9 @@ pub struct Verdict {
     pub evidence: EvidenceRecord,
     /// The rules, sorted by id.
     pub rules: Vec<RuleRecord>,
+    /// How many checks were made with confidence, each in every stratum and group: of many, one may come out wrong by
+    /// chance.
+    pub confidence_checks: usize,
     /// The waivers, sorted by class, then stratum.
     pub waivers: Vec<WaiverRecord>,
     /// The verdict under other assumptions.
@@ -111,6 +114,17 @@ pub struct Progress {
     pub all_needed: bool,
     /// While observing: what it would be if it were due now.
     pub if_due_now: Option<Alternative>,
+    /// While it is not due, and `early` is asked for.
+    pub early: Option<EarlyProgress>,
+}
+
+/// What an early GO asks for, and what keeps it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EarlyProgress {
+    /// The confidence with which each requirement must be met.
+    pub confidence: Rational,
+    /// The rules with one that is not, sorted.
+    pub held_back_by: Vec<String>,
 }
 
 /// The policy as judged.
@@ -291,6 +305,8 @@ pub struct CheckRecord {
     pub trace: Trace,
     /// How close it was.
     pub margin: Option<Margin>,
+    /// The confidence that its rates were judged with, if any.
+    pub confidence: Option<Rational>,
     /// Runs that count against it.
     pub against: RunIds,
 }
@@ -318,6 +334,8 @@ pub struct Margin {
     pub bound: i64,
     /// The runs it is a rate of.
     pub of: u64,
+    /// With confidence, where it is not met: how many more runs without a hit (for `>`: with one) would meet it.
+    pub more_runs: Option<u64>,
 }
 
 /// A waiver and what it did.

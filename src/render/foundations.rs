@@ -44,8 +44,17 @@ pub fn of(verdict: &Verdict) -> Vec<(&'static str, String)> {
         rows.push(("", format!("{received} of {expected} expected runs have one")));
     }
     rows.extend(evidence.classes.iter().map(|(class, count)| ("", format!("{count} × {class}"))));
-    if verdict.phase == Phase::Observing && verdict.cohort.judged.is_ok() {
+    if verdict.phase != Phase::Due && verdict.cohort.judged.is_ok() {
         rows.push(("observed", so_far(&verdict.progress)));
+    }
+    if verdict.confidence_checks > 0 {
+        let checks = plural(u64::try_from(verdict.confidence_checks).unwrap_or(u64::MAX), "check");
+        let several = verdict.confidence_checks > 1;
+        let chance = if several { "; of several, one may come out wrong by chance" } else { "" };
+        rows.push((
+            "confidence",
+            format!("asked of {checks}, which take the runs to be independent{chance}"),
+        ));
     }
     if let Some(at) = verdict.evaluated_at {
         let source = match verdict.evaluated_at_source {

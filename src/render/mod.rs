@@ -12,6 +12,8 @@ pub mod junit;
 pub mod markdown;
 pub mod markdown_text;
 pub mod openmetrics;
+pub mod plan_json;
+pub mod plan_text;
 pub mod sarif;
 pub mod sarif_log;
 pub mod setting;

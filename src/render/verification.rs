@@ -82,7 +82,8 @@ fn head(out: &mut String, verification: &Verification<'_>) {
 }
 
 fn decision(word: &str) -> String {
-    Decision::from_word(word).map_or_else(|| visible(word), |known| super::standing::decision(known).to_owned())
+    Decision::from_word(word)
+        .map_or_else(|| visible(word), |known| super::standing::decision(known).to_owned())
 }
 
 fn row(out: &mut String, name: &str, text: &str) {

@@ -1,6 +1,8 @@
 //! What is done with policies and verdicts beside judging: values in, values out, no files.
 
 pub mod attest;
+pub mod early;
+pub mod plan;
 pub mod suite;
 pub mod verify;
 pub mod warnings;

@@ -2,6 +2,7 @@
 
 mod chunks;
 mod completion;
+mod confidence;
 mod explain;
 mod format;
 mod forms;
