@@ -10,6 +10,8 @@
 
 /// Compressed reports.
 mod archives;
+/// Statements about artefacts.
+mod attest;
 /// Bounds of rates against reference values, and how often they are wrong.
 mod bounds;
 /// Rules → canonical text.
@@ -82,3 +84,5 @@ mod tally;
 mod transcript;
 /// The forms of a verdict.
 mod verdict_forms;
+/// Forged verdicts, and those of past releases.
+mod verify;
