@@ -172,11 +172,8 @@ impl Sample {
 
     /// The logarithm of the likelihood at the rate that was seen, less that at `part`, which lies `distance` above.
     fn deviance(&self, part: Part, distance: f64) -> f64 {
-        let hits = if self.hits > 0.0 {
-            self.hits * libm::log1p(distance * self.runs / self.hits)
-        } else {
-            0.0
-        };
+        let hits =
+            if self.hits > 0.0 { self.hits * libm::log1p(distance * self.runs / self.hits) } else { 0.0 };
         let less = distance * self.runs / self.clean;
         // Where nearly nothing is left, the difference would have lost its digits.
         let clean =
@@ -191,20 +188,20 @@ fn continued(x: f64, a: f64, b: f64) -> f64 {
     const TINY: f64 = 1e-300;
     let away = |value: f64| if value.abs() < TINY { TINY } else { value };
     let sum = a + b;
-    let mut c = 1.0;
-    let mut d = 1.0 / away(1.0 - sum * x / (a + 1.0));
-    let mut result = d;
+    let mut above = 1.0;
+    let mut below = 1.0 / away(1.0 - sum * x / (a + 1.0));
+    let mut result = below;
     for term in 1..=MOST_TERMS {
-        let m = f64::from(term);
-        let place = a + 2.0 * m;
-        let even = m * (b - m) * x / ((place - 1.0) * place);
-        d = 1.0 / away(1.0 + even * d);
-        c = away(1.0 + even / c);
-        result *= d * c;
-        let odd = -(a + m) * (sum + m) * x / (place * (place + 1.0));
-        d = 1.0 / away(1.0 + odd * d);
-        c = away(1.0 + odd / c);
-        let step = d * c;
+        let term = f64::from(term);
+        let place = a + 2.0 * term;
+        let even = term * (b - term) * x / ((place - 1.0) * place);
+        below = 1.0 / away(1.0 + even * below);
+        above = away(1.0 + even / above);
+        result *= below * above;
+        let odd = -(a + term) * (sum + term) * x / (place * (place + 1.0));
+        below = 1.0 / away(1.0 + odd * below);
+        above = away(1.0 + odd / above);
+        let step = below * above;
         result *= step;
         if (step - 1.0).abs() <= f64::EPSILON {
             break;

@@ -58,11 +58,14 @@ pub(super) fn more_runs(margin: &Margin, more: u64) -> String {
     if margin.at_most { format!("{more} more clean {noun}") } else { format!("{more} more {noun} with it") }
 }
 
-/// ` At most 3 of 60 would show the contrary; r003 and r007 did.`
+/// ` To show it, at most 3 of 60 may; r003 and r007 did.`
 pub(super) fn violation(margin: Option<&Margin>, did: &str) -> String {
     match margin {
         Some(Margin { at_most: true, bound, of, .. }) if *bound < 0 => {
             format!(" Of {of} runs, not even none would show it{did}.")
+        }
+        Some(Margin { at_most: true, bound: 0, of, .. }) => {
+            format!(" To show it, none of {of} may{did}.")
         }
         Some(Margin { at_most: true, bound, of, .. }) => {
             format!(" To show it, at most {bound} of {of} may{did}.")
