@@ -80,3 +80,5 @@ mod syntax;
 mod tally;
 /// Transcripts, replayed with the real binary.
 mod transcript;
+/// The forms of a verdict.
+mod verdict_forms;

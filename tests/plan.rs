@@ -93,13 +93,18 @@ fn an_early_go_comes_where_it_is_said_to() {
         "rule r { when rate(fail) > 5% require rate(warn) < 1% }\nrule s { require rate(fail) < 30% with 99% confidence }",
     ];
     for rules in rules {
-        let policy = policy(&format!("policy p \"t\"\ndue after 5000 runs\nearly at 90% confidence\n{rules}"));
+        let policy =
+            policy(&format!("policy p \"t\"\ndue after 5000 runs\nearly at 90% confidence\n{rules}"));
         let first = first_go(&policy, policy.early.as_ref().unwrap()).unwrap();
         assert_eq!(judged(&policy, first.pinned, first.unpinned), Decision::Go, "{rules}\n{first:?}");
         assert!(!first.held_back_by.is_empty(), "{rules}");
         let fewer = first.pinned + first.unpinned - 1;
         for pinned in 0..=fewer {
-            assert_eq!(judged(&policy, pinned, fewer - pinned), Decision::Hold, "{rules}\n{pinned} of {fewer}");
+            assert_eq!(
+                judged(&policy, pinned, fewer - pinned),
+                Decision::Hold,
+                "{rules}\n{pinned} of {fewer}"
+            );
         }
     }
 }

@@ -39,6 +39,7 @@ const ROOMS: [(&str, &[&str]); 9] = [
             "tools::plan::first",
             "tools::suite::results",
             "tools::suite::error",
+            "judge::value",
             "judge::verdict",
             "judge::verdict_file",
             "judge::sentence",

@@ -14,6 +14,7 @@ mod exit;
 mod forms;
 mod load;
 mod output;
+mod outputs;
 mod progress;
 mod recorded;
 mod series;
@@ -82,6 +83,9 @@ pub fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => {
             let status = if error.use_stderr() { ExitStatus::CouldNot } else { ExitStatus::Done };
+            if status == ExitStatus::CouldNot {
+                commands::evaluate::not_understood(std::env::args_os(), &error.to_string());
+            }
             return match error.print() {
                 Ok(()) => status,
                 Err(error) => output::failed(&CliError::stdout(&error), default_form()),

@@ -49,6 +49,44 @@ pub struct Verdict {
     pub context: BTreeMap<String, String>,
 }
 
+impl Verdict {
+    /// The unknowns of the judged runs, per class.
+    #[must_use]
+    pub fn unknowns(&self) -> Vec<Unknowns> {
+        let of_class = |(class, runs): (&UnknownClass, &u64)| {
+            let in_force =
+                || self.waivers.iter().filter(|record| record.waiver.class == *class && !record.void);
+            let is_everywhere =
+                |record: &&WaiverRecord| matches!(record.waiver.stratum, None | Some(Stratum::All));
+            let waived = match in_force().find(is_everywhere) {
+                Some(everywhere) => everywhere.runs,
+                None => in_force().map(|record| record.runs).fold(0, u64::saturating_add),
+            };
+            Unknowns { class: *class, runs: *runs, waived: waived.min(*runs) }
+        };
+        self.evidence.classes.iter().map(of_class).collect()
+    }
+}
+
+/// Judged runs with a class of unknown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unknowns {
+    /// The class.
+    pub class: UnknownClass,
+    /// How many there are.
+    pub runs: u64,
+    /// To how many of them a waiver applies.
+    pub waived: u64,
+}
+
+impl Unknowns {
+    /// How many no waiver applies to.
+    #[must_use]
+    pub const fn not_waived(&self) -> u64 {
+        self.runs.saturating_sub(self.waived)
+    }
+}
+
 words! {
     /// Where the time of evaluation came from.
     TimeSource {

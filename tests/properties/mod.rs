@@ -5,6 +5,7 @@ mod completion;
 mod confidence;
 mod explain;
 mod format;
+mod forms;
 mod given;
 mod lints;
 mod lsp;
