@@ -5,6 +5,8 @@ use crate::base::rational::Rational;
 use crate::data::tally::Counted;
 use crate::judge::value::{End, Interval};
 use crate::judge::verdict::Margin;
+use crate::lang::builtins::Builtin;
+use crate::lang::policy::Expr;
 
 /// Stands behind each sentence about a check with confidence.
 pub(super) const ASSUMPTION: &str = " This takes the runs to be independent.";
@@ -45,6 +47,13 @@ fn confidence(alpha: &Rational) -> String {
     let left = &Rational::from(1_u64) - alpha;
     let reading = |places| Type::Rate.reading(&left, places);
     PLACES.map(reading).find(|reading| reading != "100%").unwrap_or_else(|| Type::Rate.literal(&left))
+}
+
+/// ` with 95% confidence`, of all rates of an expression together.
+pub(super) fn of_all(expr: &Expr, alpha: &Rational) -> String {
+    let rates = expr.metrics().filter(|metric| metric.builtin == Builtin::Rate).count();
+    let rates = Rational::from(u64::try_from(rates).unwrap_or(u64::MAX));
+    format!(" with {} confidence", confidence(&(alpha * &rates)))
 }
 
 /// `; 6 more clean runs would show it`
