@@ -10,6 +10,8 @@
 
 /// Compressed reports.
 mod archives;
+/// Statements about artefacts.
+mod attest;
 /// Bounds of rates against reference values, and how often they are wrong.
 mod bounds;
 /// Rules → canonical text.
@@ -54,6 +56,8 @@ mod metrics;
 mod paths;
 /// Groups and windows, judged.
 mod places;
+/// What a policy can show before there are runs.
+mod plan;
 /// Rules → policy.
 mod policy;
 /// Laws, tried on random input.
@@ -82,3 +86,5 @@ mod tally;
 mod transcript;
 /// The forms of a verdict.
 mod verdict_forms;
+/// Forged verdicts, and those of past releases.
+mod verify;

@@ -101,6 +101,22 @@ fn results_of_tests_follow_their_schema() {
 }
 
 #[test]
+fn verifications_follow_their_schema() {
+    let verification = validator(&schema("verification"));
+    let judge = "rulecheck evaluate rules/activation.rules fixtures/no_go --format json";
+    for (change, rest) in [
+        ("cat", "--rules rules/activation.rules fixtures/no_go"),
+        ("sed s/-3/3/", "fixtures/hold"),
+        ("cat", "--rules rules/strict.rules fixtures/broken"),
+        ("sed 's/rule contract/rule contract rule/'", "fixtures/no_go"),
+        ("cat", "--rules rules/activation.rules --metrics fixtures/broken/rollout_metrics.json"),
+    ] {
+        let script = format!("{judge} | {change} | rulecheck verify - --format json {rest}");
+        assert_eq!(faults(&verification, &printed(&script)), [""; 0], "{script}");
+    }
+}
+
+#[test]
 fn the_program_prints_the_schemas_of_the_documentation() {
     for (word, name) in [
         ("report", "report"),
@@ -108,6 +124,7 @@ fn the_program_prints_the_schemas_of_the_documentation() {
         ("verdict", "verdict"),
         ("tests", "test_results"),
         ("replay", "replay"),
+        ("verification", "verification"),
     ] {
         assert_eq!(printed(&format!("rulecheck schema {word}")), schema(name));
     }

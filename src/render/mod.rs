@@ -26,6 +26,7 @@ pub mod suite_json;
 pub mod suite_junit;
 pub mod suite_text;
 pub mod text;
+pub mod verification;
 pub mod workflow;
 pub mod xunit;
 

@@ -40,6 +40,8 @@ enum Name {
     Constants,
     /// What `--diagnostics json` tells
     Diagnostics,
+    /// What `rulecheck verify --format json` prints
+    Verification,
 }
 
 pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
@@ -57,6 +59,9 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
         }
         (Name::Diagnostics, None) => {
             output::stdout(include_str!("../../../docs/schemas/diagnostics.schema.json"))?;
+        }
+        (Name::Verification, None) => {
+            output::stdout(include_str!("../../../docs/schemas/verification.schema.json"))?;
         }
         (Name::Tests, None) => {
             output::stdout(include_str!("../../../docs/schemas/test_results.schema.json"))?;
