@@ -186,7 +186,7 @@ fn cohort(verdict: &Verdict) -> Markup {
 /// The waivers; none if there are none.
 pub(super) fn waivers(verdict: &Verdict) -> Option<Section> {
     let content = html! {
-        div .card .scroll role="region" tabindex="0" aria-label="Waivers" {
+        div .card .scroll role="group" tabindex="0" aria-label="Waivers" {
             table {
                 thead {
                     tr {
