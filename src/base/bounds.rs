@@ -172,11 +172,8 @@ impl Sample {
 
     /// The logarithm of the likelihood at the rate that was seen, less that at `part`, which lies `distance` above.
     fn deviance(&self, part: Part, distance: f64) -> f64 {
-        let hits = if self.hits > 0.0 {
-            self.hits * libm::log1p(distance * self.runs / self.hits)
-        } else {
-            0.0
-        };
+        let hits =
+            if self.hits > 0.0 { self.hits * libm::log1p(distance * self.runs / self.hits) } else { 0.0 };
         let less = distance * self.runs / self.clean;
         // Where nearly nothing is left, the difference would have lost its digits.
         let clean =

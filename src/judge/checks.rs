@@ -30,11 +30,7 @@ pub struct CheckOutcome<'a> {
 /// The outcome of every check, by rule, check, stratum, group; nothing is explained. `early`: each requirement as it
 /// must be met before the verdict is due, with this confidence at least.
 #[must_use]
-pub fn outcomes<'a>(
-    policy: &'a Policy,
-    scene: Scene<'a>,
-    early: Option<&Rational>,
-) -> Vec<CheckOutcome<'a>> {
+pub fn outcomes<'a>(policy: &'a Policy, scene: Scene<'a>, early: Option<&Rational>) -> Vec<CheckOutcome<'a>> {
     let mut outcomes = Vec::new();
     for rule in &policy.rules {
         let made: Vec<Made<'_>> = places(rule, scene.cohort)

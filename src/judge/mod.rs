@@ -128,7 +128,8 @@ pub fn evaluate(
     let mut progress = phase::progress(&policy.due, scene);
     let phase = phase_of(policy, scene, &mut progress);
     let early = policy.early.as_ref().filter(|_| phase == Phase::Early);
-    let rules = scene.map_or_else(|| checks::not_judged(policy), |scene| checks::records(policy, scene, early));
+    let rules =
+        scene.map_or_else(|| checks::not_judged(policy), |scene| checks::records(policy, scene, early));
     // What decides before the verdict is due, and what would if it were, are not the same checks.
     let outcomes = match early.zip(scene) {
         Some((_, scene)) => Some(checks::outcomes(policy, scene, None)),

@@ -8,8 +8,8 @@ use crate::base::time::Duration;
 use crate::judge::trace::{Bounded, Trace};
 use crate::judge::value::{End, Interval, Value};
 use crate::judge::verdict::{
-    Alternative, CheckRecord, CohortRecord, EarlyProgress, EvidenceRecord, Margin, PolicyRecord, Progress, RuleRecord,
-    RunIds, Sensitivity, Verdict, WaiverRecord,
+    Alternative, CheckRecord, CohortRecord, EarlyProgress, EvidenceRecord, Margin, PolicyRecord, Progress,
+    RuleRecord, RunIds, Sensitivity, Verdict, WaiverRecord,
 };
 use crate::lang::policy::CohortChoice;
 

@@ -23,15 +23,22 @@ const HEAD: usize = 24;
 pub fn text(policy: &Policy, forecast: &Forecast) -> String {
     let mut out = String::new();
     let _ = writeln!(out, "{BOLD}{}{BOLD:#}  {}", policy.id, visible(&policy.title));
-    let early = policy.early.as_ref().map(|early| format!("; early at {} confidence", Type::Rate.literal(early)));
+    let early =
+        policy.early.as_ref().map(|early| format!("; early at {} confidence", Type::Rate.literal(early)));
     line(&mut out, INSIDE, &format!("{}{}", policy.due.text, early.unwrap_or_default()));
     out.push('\n');
     for check in &forecast.checks {
         of_check(&mut out, check);
     }
     if forecast.others > 0 {
-        let checks = crate::judge::sentence::plural(u64::try_from(forecast.others).unwrap_or(u64::MAX), "check");
-        paragraph(&mut out, 0, 0, &format!("{checks} more: not a rate against a fixed value, so nothing is told of it."));
+        let checks =
+            crate::judge::sentence::plural(u64::try_from(forecast.others).unwrap_or(u64::MAX), "check");
+        paragraph(
+            &mut out,
+            0,
+            0,
+            &format!("{checks} more: not a rate against a fixed value, so nothing is told of it."),
+        );
         out.push('\n');
     }
     if let Some(early) = &forecast.early {
@@ -84,7 +91,12 @@ fn of_check(out: &mut String, check: &CheckForecast) {
 fn of_early(out: &mut String, early: &EarlyForecast) {
     let confidence = Type::Rate.literal(&early.confidence);
     let Some(first) = &early.first else {
-        paragraph(out, 0, 0, &format!("When a GO can come early, with {confidence} confidence, was not found out."));
+        paragraph(
+            out,
+            0,
+            0,
+            &format!("When a GO can come early, with {confidence} confidence, was not found out."),
+        );
         out.push('\n');
         return;
     };
@@ -96,7 +108,8 @@ fn of_early(out: &mut String, early: &EarlyForecast) {
     }
     match early.most_before_due {
         Some(most) if most < runs => {
-            let _ = write!(said, " There are at most {most} before the verdict is due: it cannot come early.");
+            let _ =
+                write!(said, " There are at most {most} before the verdict is due: it cannot come early.");
         }
         _ => {}
     }

@@ -15,7 +15,8 @@ pub fn is_possible(policy: &Policy) -> bool {
     }
     let Some(most) = most_before(&policy.due) else { return true };
     let too_late = |rule: &Rule, check: &Check| {
-        rule.when.is_none() && least_attributed(policy, rule, check, confidence).is_some_and(|runs| runs > most)
+        rule.when.is_none()
+            && least_attributed(policy, rule, check, confidence).is_some_and(|runs| runs > most)
     };
     !policy.rules.iter().any(|rule| rule.checks.iter().any(|check| too_late(rule, check)))
 }

@@ -34,10 +34,12 @@ fn many() -> impl Strategy<Value = Cohort> {
 
 /// Requirements, and how each of them is written if it is to be shown.
 fn demands() -> impl Strategy<Value = Vec<String>> {
-    let rate = (select(vec!["fail", "warn, fail", "override"]), select(vec!["", " in pinned", " among known"]));
+    let rate =
+        (select(vec!["fail", "warn, fail", "override"]), select(vec!["", " in pinned", " among known"]));
     let rate = (rate, select(vec!["<", "<=", ">"]), 1..10_u8)
         .prop_map(|((signals, scope), op, limit)| format!("rate({signals}){scope} {op} {limit}0%"));
-    let other = select(vec!["runs >= 10", "runs_with(fail) <= 3", "runs in pinned >= 2"]).prop_map(str::to_owned);
+    let other =
+        select(vec!["runs >= 10", "runs_with(fail) <= 3", "runs in pinned >= 2"]).prop_map(str::to_owned);
     prop::collection::vec(prop_oneof![4 => rate, 1 => other], 1..4)
 }
 

@@ -63,9 +63,11 @@ fn rules() -> impl Strategy<Value = String> {
     let when =
         prop_oneof![4 => Just(String::new()), 1 => condition().prop_map(|when| format!("when {when} "))];
     let effect = select(vec![("require", ""), ("require", " else hold"), ("prefer", "")]);
-    let sure = || select(vec!["", "", "", " with 20% confidence", " with 60% confidence", " with 95% confidence"]);
-    let rule = (places, when, effect, condition(), sure())
-        .prop_map(|(places, when, (word, effect), check, sure)| format!("{places}{when}{word} {check}{sure}{effect}"));
+    let sure =
+        || select(vec!["", "", "", " with 20% confidence", " with 60% confidence", " with 95% confidence"]);
+    let rule = (places, when, effect, condition(), sure()).prop_map(
+        |(places, when, (word, effect), check, sure)| format!("{places}{when}{word} {check}{sure}{effect}"),
+    );
     // Two checks of one metric, so that one may follow from the other.
     let twins = (
         select(vec!["rate(fail) in pinned", "rate(warn, fail)", "rate(fail) among known"]),

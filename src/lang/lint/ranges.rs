@@ -140,7 +140,9 @@ fn least_runs_missing(
             _ => false,
         });
         free && placed.check.check.effect != Effect::Advise
-            && (window || takes_runs(policy, placed.check.check) || logic.is_impossible(&all([placed.truth.yes.clone(), single.clone()])))
+            && (window
+                || takes_runs(policy, placed.check.check)
+                || logic.is_impossible(&all([placed.truth.yes.clone(), single.clone()])))
     };
     !placed.iter().any(asks)
 }

@@ -20,12 +20,7 @@ impl Hits {
     pub fn new(rate: &Rational) -> Option<Self> {
         let hit = UBig::try_from(rate.numerator().clone()).ok()?;
         let of = rate.denominator().clone();
-        (hit <= of).then(|| Self {
-            parts: vec![UBig::ONE],
-            whole: UBig::ONE,
-            clean: &of - &hit,
-            hit,
-        })
+        (hit <= of).then(|| Self { parts: vec![UBig::ONE], whole: UBig::ONE, clean: &of - &hit, hit })
     }
 
     /// One run more.

@@ -126,8 +126,7 @@ impl<'a> Candidates<'a> {
             [[size, size], [size, less], [less, size], [less, less], [size.saturating_add(1), size]]
         });
         let early = early.map(clean);
-        let changed =
-            changes.iter().filter_map(|changes| self.with(&changes.iter().collect::<Vec<_>>()));
+        let changed = changes.iter().filter_map(|changes| self.with(&changes.iter().collect::<Vec<_>>()));
         changed.chain(early).collect()
     }
 
@@ -199,32 +198,33 @@ impl<'a> Candidates<'a> {
                     _ => None,
                 };
                 for signal in metric.signals.iter() {
-                    let hits = match counted {
-                        Builtin::Rate => match size {
-                            Some(size) => {
-                                (0..=size.min(WINDOW)).map(|hits| (runs.max(size), hits, None)).collect()
-                            }
-                            None => fractions(&of(&[Type::Rate, Type::Points]), runs)
+                    let hits =
+                        match counted {
+                            Builtin::Rate => match size {
+                                Some(size) => {
+                                    (0..=size.min(WINDOW)).map(|hits| (runs.max(size), hits, None)).collect()
+                                }
+                                None => fractions(&of(&[Type::Rate, Type::Points]), runs)
+                                    .into_iter()
+                                    .chain(alpha.iter().flat_map(|alpha| {
+                                        turns(&of(&[Type::Rate, Type::Points]), alpha, runs)
+                                    }))
+                                    .map(|(runs, hits)| (runs, hits, None))
+                                    .collect(),
+                            },
+                            Builtin::Mean => fractions(&of(&[Type::Mean]), runs)
                                 .into_iter()
-                                .chain(alpha.iter().flat_map(|alpha| {
-                                    turns(&of(&[Type::Rate, Type::Points]), alpha, runs)
-                                }))
-                                .map(|(runs, hits)| (runs, hits, None))
+                                .map(|(runs, sum)| (runs, sum.min(runs), Some(sum)))
                                 .collect(),
-                        },
-                        Builtin::Mean => fractions(&of(&[Type::Mean]), runs)
-                            .into_iter()
-                            .map(|(runs, sum)| (runs, sum.min(runs), Some(sum)))
-                            .collect(),
-                        Builtin::Sum => whole(of(&[Type::Number]))
-                            .into_iter()
-                            .map(|sum| (runs, sum.min(runs), Some(sum)))
-                            .collect(),
-                        _ => whole(of(&[Type::Number]))
-                            .into_iter()
-                            .map(|hits| (runs.max(hits), hits, None))
-                            .collect::<Vec<_>>(),
-                    };
+                            Builtin::Sum => whole(of(&[Type::Number]))
+                                .into_iter()
+                                .map(|sum| (runs, sum.min(runs), Some(sum)))
+                                .collect(),
+                            _ => whole(of(&[Type::Number]))
+                                .into_iter()
+                                .map(|hits| (runs.max(hits), hits, None))
+                                .collect::<Vec<_>>(),
+                        };
                     let far = [(runs, runs, None), (runs, runs.div_ceil(2), None), (runs, 1, None)];
                     for (runs, hits, sum) in hits.into_iter().chain(far) {
                         changes.push(Change::Hits { stratum, runs, signal, hits, sum, newest });

@@ -140,9 +140,9 @@ fn of_due(at: usize, decl: &Decl, due: &Due) -> Vec<Change> {
 }
 
 fn of_early(at: usize, decl: &Decl, confidence: &Rational) -> Vec<Change> {
-    let others = confidences(confidence).into_iter().map(|other| {
-        decl_change(at, decl.span, &decl.node, DeclKind::Early(Spanned::new(other, decl.span)))
-    });
+    let others = confidences(confidence)
+        .into_iter()
+        .map(|other| decl_change(at, decl.span, &decl.node, DeclKind::Early(Spanned::new(other, decl.span))));
     let dropped = Change {
         span: decl.span,
         before: line_text(&decl.node),

@@ -22,7 +22,9 @@ pub fn turns(thresholds: &[Rational], alpha: &Rational, runs: u64) -> Vec<(u64, 
             let (value, alpha, looks) = (value.clone(), alpha.clone(), Looks::Any);
             let limit = Limit { value, at_most, strict: true, alpha, looks };
             for against in 0..=AGAINST {
-                let Some(least) = limit.least_runs(against).filter(|least| *least <= 2 * MOST) else { continue };
+                let Some(least) = limit.least_runs(against).filter(|least| *least <= 2 * MOST) else {
+                    continue;
+                };
                 let sizes = [least, least.saturating_sub(1), least.saturating_add(1)];
                 let hits = |runs: u64| if at_most { against } else { runs.saturating_sub(against) };
                 found.extend(sizes.map(|runs| (runs, hits(runs))).into_iter().filter(|(runs, _)| *runs > 0));

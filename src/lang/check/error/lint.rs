@@ -125,11 +125,7 @@ pub enum Lint {
 
     /// `require rate(fail) < 2% with 95% confidence` in a policy that is due after 30 runs
     #[error("{threshold} cannot be shown with {confidence} confidence by {runs} runs")]
-    #[diagnostic(
-        code("rulecheck::lint::not_shown_by_then"),
-        severity(Warning),
-        help("{instead}")
-    )]
+    #[diagnostic(code("rulecheck::lint::not_shown_by_then"), severity(Warning), help("{instead}"))]
     NotShownByThen {
         threshold: String,
         confidence: String,
