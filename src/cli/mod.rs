@@ -49,6 +49,7 @@ enum Command {
     Fmt(commands::fmt::Args),
     Hash(commands::hash::Args),
     Explain(commands::explain::Args),
+    Diff(commands::diff::Args),
     Test(commands::test::Args),
     Schema(commands::schema::Args),
     Init(commands::init::Args),
@@ -64,6 +65,7 @@ impl Command {
             Self::Fmt(args) => &args.diagnostics,
             Self::Hash(args) => &args.diagnostics,
             Self::Explain(args) => &args.diagnostics,
+            Self::Diff(args) => &args.diagnostics,
             Self::Test(args) => &args.diagnostics,
             Self::Schema(args) => &args.diagnostics,
             // They take no rules.
@@ -95,6 +97,7 @@ pub fn main() -> ExitCode {
         Command::Fmt(args) => Ok(commands::fmt::run(args)),
         Command::Hash(args) => commands::hash::run(args),
         Command::Explain(args) => commands::explain::run(args),
+        Command::Diff(args) => commands::diff::run(args),
         Command::Test(args) => commands::test::run(args),
         Command::Schema(args) => commands::schema::run(args),
         Command::Init(args) => commands::init::run(args),

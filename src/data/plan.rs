@@ -37,6 +37,17 @@ impl Plan {
         !(self.shown.is_empty() && self.groups.is_empty() && self.windows.is_empty())
     }
 
+    /// All that either asks for. `until` and `series` are those of the first.
+    #[must_use]
+    pub fn join(mut self, other: Self) -> Self {
+        self.shown.extend(other.shown);
+        for (tag, values) in other.groups {
+            self.groups.entry(tag).or_default().extend(values);
+        }
+        self.windows.extend(other.windows);
+        self
+    }
+
     /// Whether a tag is asked for.
     #[must_use]
     pub fn asks_for(&self, tag: &str) -> bool {

@@ -1,6 +1,8 @@
 //! Verdict and diagnostics → text to read. Nothing is recomputed here.
 
 pub mod diagnostics;
+pub mod diff;
+pub mod diff_json;
 pub mod escape;
 pub mod explanation;
 pub mod suite;

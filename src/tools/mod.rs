@@ -1,4 +1,5 @@
 //! What is done with policies and verdicts beside judging: values in, values out, no files.
 
+pub mod diff;
 pub mod suite;
 pub mod warnings;

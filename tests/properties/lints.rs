@@ -57,14 +57,18 @@ fn condition() -> BoxedStrategy<String> {
         .boxed()
 }
 
-/// Rules, one a line, each with one check.
-fn rules() -> impl Strategy<Value = String> {
+/// What a rule with one check says.
+pub(super) fn rule() -> impl Strategy<Value = String> {
     let places = select(vec!["", "", "for each stratum in pinned, unpinned "]);
     let when =
         prop_oneof![4 => Just(String::new()), 1 => condition().prop_map(|when| format!("when {when} "))];
     let effect = select(vec![("require", ""), ("require", " else hold"), ("prefer", "")]);
-    let rule = (places, when, effect, condition())
-        .prop_map(|(places, when, (word, effect), check)| format!("{places}{when}{word} {check}{effect}"));
+    (places, when, effect, condition())
+        .prop_map(|(places, when, (word, effect), check)| format!("{places}{when}{word} {check}{effect}"))
+}
+
+/// Rules, one a line, each with one check.
+fn rules() -> impl Strategy<Value = String> {
     // Two checks of one metric, so that one may follow from the other.
     let twins = (
         select(vec!["rate(fail) in pinned", "rate(warn, fail)", "rate(fail) among known"]),
@@ -75,7 +79,7 @@ fn rules() -> impl Strategy<Value = String> {
         .prop_map(|(metric, op, a, b)| {
             vec![format!("require {metric} {op} {a}0%"), format!("require {metric} {op} {b}0%")]
         });
-    let some = prop::collection::vec(rule, 1..5);
+    let some = prop::collection::vec(rule(), 1..5);
     let rules = (some, prop::option::weighted(0.2, twins));
     rules.prop_map(|(mut rules, twins)| {
         rules.extend(twins.into_iter().flatten());

@@ -2,6 +2,7 @@
 
 mod chunks;
 mod completion;
+mod diff;
 mod explain;
 mod format;
 mod given;

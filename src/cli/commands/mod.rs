@@ -2,6 +2,7 @@
 
 pub(crate) mod aggregate;
 pub(crate) mod check;
+pub(crate) mod diff;
 pub(crate) mod evaluate;
 pub(crate) mod explain;
 pub(crate) mod fmt;

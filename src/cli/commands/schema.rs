@@ -32,6 +32,8 @@ enum Name {
     Verdict,
     /// What `rulecheck test --format json` prints
     Tests,
+    /// What `rulecheck diff --format json` prints
+    Diff,
     /// The constants file of the policy RULES
     Constants,
     /// What `--diagnostics json` tells
@@ -56,6 +58,9 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
         }
         (Name::Tests, None) => {
             output::stdout(include_str!("../../../docs/schemas/test_results.schema.json"))?;
+        }
+        (Name::Diff, None) => {
+            output::stdout(include_str!("../../../docs/schemas/policy_diff.schema.json"))?;
         }
         (Name::Verdict, None) => output::stdout(include_str!("../../../docs/schemas/verdict.schema.json"))?,
         _ => {
