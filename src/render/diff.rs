@@ -69,7 +69,7 @@ impl<'d> Shown<'d> {
 fn outcome(decided: &Alternative) -> String {
     let because = match decided.decided_by.as_slice() {
         [] => String::new(),
-        rules => format!(" because of {}", list(rules.iter().map(|rule| visible(rule)))),
+        rules => format!(" because of {}", list(rules)),
     };
     format!("{}{because}", decided.decision.word().replace('_', "-").to_uppercase())
 }

@@ -142,16 +142,6 @@ fn least_runs_missing(
     !placed.iter().any(asks)
 }
 
-/// How much a violation weighs.
-const fn weight(effect: Effect) -> u8 {
-    match effect {
-        Effect::Advise => 0,
-        Effect::Hold => 1,
-        Effect::NoGo => 2,
-        Effect::Stop => 3,
-    }
-}
-
 /// Whether two rules are checked in the same runs: the same groups, under the same condition.
 fn comparable(a: &RuleSite<'_>, b: &RuleSite<'_>) -> bool {
     let when = match (a.when, b.when) {
@@ -256,7 +246,7 @@ impl Pairs<'_, '_, '_> {
                 let (Some(this), Some(other)) = (self.placed.get(*at), self.placed.get(*other_at)) else {
                     return false;
                 };
-                weight(other.check.check.effect) >= weight(this.check.check.effect)
+                other.check.check.effect.severity() >= this.check.check.effect.severity()
                     && self.meet(*at, *other_at)
                     && implies(self.logic, &other.truth, &this.truth)
             })

@@ -56,7 +56,7 @@ pub(super) fn stand(old: Demand<'_>, new: Demand<'_>, early: Early<'_>) -> Chang
         (Effect::Advise, Effect::Advise) => return Change::Unchanged,
         (Effect::Advise, _) => return Change::Stricter,
         (_, Effect::Advise) => return Change::Looser,
-        (old, new) => Change::between(new >= old, new <= old),
+        (old, new) => Change::between(new.severity() >= old.severity(), new.severity() <= old.severity()),
     };
     let mut stands = Stands::new(old.policy);
     let (before, after) = (old.places(early.old), new.places(early.new));
@@ -85,7 +85,7 @@ pub(super) fn is_covered<'a>(
         near.sort_by_key(|other| (other.rule.id != one.rule.id, other.check.text != one.check.text));
         one.places(early.0).iter().all(|place| {
             near.iter().any(|other| {
-                (!severely || other.check.effect >= one.check.effect)
+                (!severely || other.check.effect.severity() >= one.check.effect.severity())
                     && other.places(early.1).iter().any(|by| {
                         stands.passes_follow(*by, *place)
                             && (!severely || stands.violations_follow(*place, *by))
