@@ -14,7 +14,7 @@ use rulecheck::lang::syntax::parse;
 use crate::diagnostics::{assert_answers, shown, source};
 use crate::transcript::{files, root};
 
-const STAGES: [&str; 6] = ["name", "type", "constant", "test", "release", "lint"];
+const STAGES: [&str; 5] = ["name", "type", "constant", "test", "lint"];
 
 /// Checks rules with the text of their constants file, at the pointer that the rules name.
 pub(crate) fn checked(rules: &SourceFile, constants: Option<SourceFile>) -> (Checked, Option<SourceFile>) {
@@ -61,11 +61,6 @@ fn constants() {
 #[test]
 fn tests() {
     assert_answers("tests/language/tests", answer);
-}
-
-#[test]
-fn release() {
-    assert_answers("tests/language/release", answer);
 }
 
 #[test]
@@ -129,7 +124,7 @@ fn each_page_shows_its_error() {
 #[test]
 fn each_code_is_its_variant_and_has_a_page_and_a_case() {
     let mut cases = BTreeSet::new();
-    for folder in ["names", "types", "constants", "tests", "release", "lint"] {
+    for folder in ["names", "types", "constants", "tests", "lint"] {
         for out in files(&format!("tests/language/{folder}"), "out") {
             let text = std::fs::read_to_string(out).unwrap();
             cases.extend(

@@ -17,7 +17,7 @@ use crate::transcript::{files, root};
 
 /// Each case of the language with all that is found in it.
 fn cases() -> Vec<(SourceFile, Diagnostics)> {
-    let folders = ["constants", "lint", "names", "release", "syntax", "tests", "types"];
+    let folders = ["constants", "lint", "names", "syntax", "tests", "types"];
     let cases = folders.iter().flat_map(|folder| files(&format!("tests/language/{folder}"), "rules"));
     let texts =
         cases.filter_map(|path| Some((path.clone(), String::from_utf8(std::fs::read(&path).unwrap()).ok()?)));

@@ -10,6 +10,8 @@
 
 /// Compressed reports.
 mod archives;
+/// Bounds of rates against reference values, and how often they are wrong.
+mod bounds;
 /// Rules → canonical text.
 mod canonical;
 /// Wrong policies and what is said of them.
@@ -76,3 +78,5 @@ mod syntax;
 mod tally;
 /// Transcripts, replayed with the real binary.
 mod transcript;
+/// The forms of a verdict.
+mod verdict_forms;

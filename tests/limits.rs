@@ -111,7 +111,7 @@ fn many_errors_take_little_time() {
 }
 
 fn seeds() -> Vec<String> {
-    let folders = ["names", "types", "constants", "tests", "release"];
+    let folders = ["names", "types", "constants", "tests"];
     let cases = folders.iter().flat_map(|folder| files(&format!("tests/language/{folder}"), "rules"));
     cases.map(|path| source(&path).text().to_owned()).filter(|text| text.len() < 2_000).collect()
 }

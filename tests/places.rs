@@ -14,7 +14,7 @@ use rulecheck::judge::demand::demand;
 use rulecheck::judge::verdict::{Evidence, EvidenceSource, NotJudged, Verdict};
 use rulecheck::judge::{At, evaluate};
 use rulecheck::lang::policy::Policy;
-use rulecheck::render::{Form, render};
+use rulecheck::render::text;
 
 use crate::harness;
 
@@ -251,7 +251,7 @@ fn many_groups_as_text() {
     many.tags.insert("build".into(), TagValues { seen, too_many: false });
     let verdict = judged(&harness::policy(rules), many);
     assert_eq!(verdict.rules[0].checks.len(), 50);
-    let text = render(&verdict, Form::Text);
+    let text = text::render(&verdict);
     let plain = String::from_utf8(anstream::adapter::strip_bytes(text.as_bytes()).into_vec()).unwrap();
     insta::assert_snapshot!(plain);
 }

@@ -56,6 +56,15 @@ fn what_is_written_follows_the_schemas() {
 }
 
 #[test]
+fn plans_follow_their_schema() {
+    let plan = validator(&schema("plan"));
+    for policy in files("rules", "rules") {
+        let written = printed(&format!("rulecheck plan --format json {}", policy.display()));
+        assert_eq!(faults(&plan, &written), [""; 0], "{}", policy.display());
+    }
+}
+
+#[test]
 fn results_of_tests_follow_their_schema() {
     let results = validator(&schema("test_results"));
     for script in [

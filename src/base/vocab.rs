@@ -384,6 +384,8 @@ words! {
     Phase {
         /// Not due yet.
         Observing = "observing",
+        /// Not due yet, but every requirement is met with the confidence that the policy asks for.
+        Early = "early",
         /// The verdict is due.
         Due = "due",
     }

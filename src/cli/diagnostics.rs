@@ -41,7 +41,8 @@ pub(crate) struct Found {
 }
 
 impl Found {
-    fn borrowed(&self) -> diagnostics::Found<'_> {
+    /// The same, to be rendered.
+    pub(crate) fn borrowed(&self) -> diagnostics::Found<'_> {
         diagnostics::Found {
             diagnostics: &self.diagnostics,
             rules: &self.rules,

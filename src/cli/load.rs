@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{self, Read as _};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use crate::base::digest::Sha256;
 use crate::base::source::SourceFile;
@@ -162,6 +162,18 @@ fn constants(
 
 pub(crate) fn name(path: &Path) -> String {
     if path.as_os_str() == STDIN { "standard input".into() } else { path.display().to_string() }
+}
+
+/// A path as others write it: from the current folder, if it lies in there, and with `/`. `None` for standard input.
+pub(crate) fn portable(path: &Path) -> Option<String> {
+    if path.as_os_str() == STDIN {
+        return None;
+    }
+    let here = std::env::current_dir().unwrap_or_default();
+    let path = path.strip_prefix(here).unwrap_or(path);
+    // `./` says nothing.
+    let parts: PathBuf = path.components().filter(|part| !matches!(part, Component::CurDir)).collect();
+    Some(parts.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/"))
 }
 
 fn decode(path: &Path, bytes: &[u8], origin: Origin) -> Result<SourceFile, CliError> {

@@ -14,6 +14,7 @@ mod exit;
 mod forms;
 mod load;
 mod output;
+mod outputs;
 mod progress;
 mod recorded;
 mod series;
@@ -51,6 +52,7 @@ enum Command {
     Explain(commands::explain::Args),
     Diff(commands::diff::Args),
     Test(commands::test::Args),
+    Plan(commands::plan::Args),
     Schema(commands::schema::Args),
     Init(commands::init::Args),
     Lsp(commands::lsp::Args),
@@ -67,6 +69,7 @@ impl Command {
             Self::Explain(args) => &args.diagnostics,
             Self::Diff(args) => &args.diagnostics,
             Self::Test(args) => &args.diagnostics,
+            Self::Plan(args) => &args.diagnostics,
             Self::Schema(args) => &args.diagnostics,
             // They take no rules.
             Self::Aggregate(_) | Self::Merge(_) | Self::Init(_) | Self::Lsp(_) => return default_form(),
@@ -82,6 +85,9 @@ pub fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => {
             let status = if error.use_stderr() { ExitStatus::CouldNot } else { ExitStatus::Done };
+            if status == ExitStatus::CouldNot {
+                commands::evaluate::not_understood(std::env::args_os(), &error.to_string());
+            }
             return match error.print() {
                 Ok(()) => status,
                 Err(error) => output::failed(&CliError::stdout(&error), default_form()),
@@ -99,6 +105,7 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => commands::explain::run(args),
         Command::Diff(args) => commands::diff::run(args),
         Command::Test(args) => commands::test::run(args),
+        Command::Plan(args) => commands::plan::run(args),
         Command::Schema(args) => commands::schema::run(args),
         Command::Init(args) => commands::init::run(args),
         Command::Lsp(args) => Ok(commands::lsp::run(args)),

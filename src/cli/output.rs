@@ -25,7 +25,7 @@ pub(crate) fn styled(text: &str) -> Result<(), CliError> {
 pub(crate) fn verdict(form: Form, text: &str) -> Result<(), CliError> {
     match form {
         Form::Text => styled(text),
-        Form::Json => stdout(text),
+        _ => stdout(text),
     }
 }
 
@@ -33,7 +33,7 @@ pub(crate) fn verdict(form: Form, text: &str) -> Result<(), CliError> {
 pub(crate) fn verdict_file(form: Form, path: &Path, text: &str) -> Result<(), CliError> {
     match form {
         Form::Text => file(path, &plain(text)),
-        Form::Json => file(path, text),
+        _ => file(path, text),
     }
 }
 

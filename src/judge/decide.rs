@@ -30,8 +30,10 @@ pub enum Step {
     NothingJudged,
     /// 1: a `require … else stop` is violated.
     Stopped,
-    /// 2: the verdict is not due.
+    /// 2: the verdict is not due, and GO is not possible yet.
     NotDue,
+    /// 2: the verdict is not due, but each requirement is met with the confidence that was asked for.
+    Early,
     /// 3: a `require` is violated.
     Violated,
     /// 4: a `require … else hold` is violated, or a `require` is undetermined.
@@ -54,7 +56,7 @@ impl Step {
                 (effect == Effect::Hold && violated)
                     || (effect != Effect::Advise && outcome == Outcome::Undetermined)
             }
-            Self::NothingJudged | Self::NotDue | Self::NothingMet | Self::Gone => false,
+            Self::NothingJudged | Self::NotDue | Self::Early | Self::NothingMet | Self::Gone => false,
         }
     }
 
@@ -62,15 +64,15 @@ impl Step {
         match self {
             Self::Stopped | Self::Violated => Decision::NoGo,
             Self::NothingJudged | Self::NotDue | Self::Held | Self::NothingMet => Decision::Hold,
-            Self::Gone => Decision::Go,
+            Self::Early | Self::Gone => Decision::Go,
         }
     }
 }
 
-/// Decides. Without outcomes no run is judged.
+/// Decides. Without outcomes no run is judged. `phase`: whether the verdict is due, or each requirement is shown early.
 #[must_use]
-pub fn decide(outcomes: Option<&[CheckOutcome<'_>]>, due: bool) -> Decided {
-    let step = step(outcomes, due);
+pub fn decide(outcomes: Option<&[CheckOutcome<'_>]>, phase: Phase) -> Decided {
+    let step = step(outcomes, phase);
     let decided_by = match step {
         Step::NothingJudged | Step::NotDue => vec![DUE.to_owned()],
         _ => outcomes
@@ -82,27 +84,51 @@ pub fn decide(outcomes: Option<&[CheckOutcome<'_>]>, due: bool) -> Decided {
             .into_iter()
             .collect(),
     };
-    let phase = if due && step != Step::NothingJudged { Phase::Due } else { Phase::Observing };
+    let phase = match step {
+        Step::NothingJudged | Step::NotDue => Phase::Observing,
+        Step::Stopped if phase == Phase::Early => Phase::Observing,
+        _ => phase,
+    };
     Decided { decision: step.decision(), phase, decided_by, step }
 }
 
-fn step(outcomes: Option<&[CheckOutcome<'_>]>, due: bool) -> Step {
+fn step(outcomes: Option<&[CheckOutcome<'_>]>, phase: Phase) -> Step {
     let Some(outcomes) = outcomes else { return Step::NothingJudged };
     let any = |step: Step| outcomes.iter().any(|check| step.is_decided_by(check.effect, check.outcome));
-    let met = |check: &CheckOutcome<'_>| check.effect != Effect::Advise && check.outcome == Outcome::Met;
     if any(Step::Stopped) {
         Step::Stopped
-    } else if !due {
+    } else if phase == Phase::Early {
+        Step::Early
+    } else if phase == Phase::Observing {
         Step::NotDue
     } else if any(Step::Violated) {
         Step::Violated
     } else if any(Step::Held) {
         Step::Held
-    } else if !outcomes.iter().any(met) {
+    } else if !outcomes.iter().any(is_met) {
         Step::NothingMet
     } else {
         Step::Gone
     }
+}
+
+/// Whether a requirement is met.
+fn is_met(check: &CheckOutcome<'_>) -> bool {
+    check.effect != Effect::Advise && check.outcome == Outcome::Met
+}
+
+/// The rules with a requirement that is not shown yet, sorted; `early`: the outcomes with the confidence asked for.
+#[must_use]
+pub fn not_shown(early: &[CheckOutcome<'_>]) -> Vec<String> {
+    let fine = |outcome| matches!(outcome, Outcome::Met | Outcome::NotApplicable);
+    let rules = early.iter().filter(|check| check.effect != Effect::Advise && !fine(check.outcome));
+    rules.map(|check| check.rule.to_owned()).collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+/// Whether each requirement that applies is met, and at least one is.
+#[must_use]
+pub fn all_met(outcomes: &[CheckOutcome<'_>]) -> bool {
+    not_shown(outcomes).is_empty() && outcomes.iter().any(is_met)
 }
 
 impl From<Decided> for Alternative {

@@ -1,9 +1,11 @@
 //! Typed expression → values: one pass over its nodes, operands first.
 
+use crate::base::rational::Rational;
 use crate::base::vocab::Stratum;
 use crate::data::tally::Counted;
 use crate::judge::functions::Scene;
 use crate::judge::value::{Interval, Truth, Undefined, Value};
+use crate::lang::builtins::Builtin;
 use crate::lang::policy::{Comparison, Expr, Metric, Node, NodeId, Op, Policy, Power, Sign};
 
 /// An expression and what each of its nodes came to.
@@ -17,15 +19,25 @@ pub struct Evaluated<'a> {
     pub scene: Scene<'a>,
     /// The stratum its rule goes through, if any.
     pub stratum: Option<Stratum>,
+    /// What each of its rates may be wrong with, where it is to hold with a confidence.
+    pub alpha: Option<Rational>,
     values: Vec<Value>,
 }
 
 impl<'a> Evaluated<'a> {
-    /// Evaluates `expr` on the runs of `scene`; metrics without a scope of their own count `stratum`, else all.
+    /// Evaluates `expr` on the runs of `scene`; metrics without a scope of their own count `stratum`, else all. With a
+    /// `confidence` each rate is what can be said of it with that.
     #[must_use]
-    pub fn new(policy: &'a Policy, expr: &'a Expr, scene: Scene<'a>, stratum: Option<Stratum>) -> Self {
-        let mut evaluated =
-            Self { policy, expr, scene, stratum, values: Vec::with_capacity(expr.nodes.len()) };
+    pub fn new(
+        policy: &'a Policy,
+        expr: &'a Expr,
+        scene: Scene<'a>,
+        stratum: Option<Stratum>,
+        confidence: Option<&Rational>,
+    ) -> Self {
+        let alpha = confidence.and_then(|confidence| expr.alpha(confidence));
+        let values = Vec::with_capacity(expr.nodes.len());
+        let mut evaluated = Self { policy, expr, scene, stratum, alpha, values };
         for node in &expr.nodes {
             let value = evaluated.compute(node);
             evaluated.values.push(value);
@@ -81,9 +93,19 @@ impl<'a> Evaluated<'a> {
     /// Whether a metric stands in the tree below `id`.
     #[must_use]
     pub fn has_metric(&self, id: NodeId) -> bool {
+        self.has(id, |_| true)
+    }
+
+    /// Whether a rate stands in the tree below `id`.
+    #[must_use]
+    pub fn has_rate(&self, id: NodeId) -> bool {
+        self.has(id, |metric| metric.builtin == Builtin::Rate)
+    }
+
+    fn has(&self, id: NodeId, wanted: fn(&Metric) -> bool) -> bool {
         let mut open = vec![id];
         while let Some(node) = open.pop().and_then(|id| self.node(id)) {
-            if matches!(node.op, Op::Metric(_)) {
+            if matches!(&node.op, Op::Metric(metric) if wanted(metric)) {
                 return true;
             }
             open.extend(node.op.operands());
@@ -98,7 +120,7 @@ impl<'a> Evaluated<'a> {
                 Some(constant) => Value::Interval(Interval::point(constant.value.clone())),
                 None => Value::Undefined(Undefined::NoRuns),
             },
-            Op::Metric(metric) => self.scene.value(metric, self.scope(metric)),
+            Op::Metric(metric) => self.scene.value(metric, self.scope(metric), self.alpha.as_ref()),
             Op::Sum(terms) => self.fold(terms, |total, sign, term| {
                 Ok(total.plus(&if sign == Sign::Plus { term.clone() } else { term.negated() }))
             }),

@@ -1,5 +1,6 @@
 //! Metric × counted runs → [`Value`]: the table of intervals of docs/language.md, a line a metric.
 
+use crate::base::bounds::{self, Looks};
 use crate::base::rational::Rational;
 use crate::base::time::{Duration, Timestamp};
 use crate::base::vocab::{SignalSet, Stratum};
@@ -165,9 +166,9 @@ impl<'a> Scene<'a> {
         })
     }
 
-    /// The value of a metric in `stratum`.
+    /// The value of a metric in `stratum`; of a rate with an `alpha`, the bounds that are wrong as rarely as that.
     #[must_use]
-    pub fn value(&self, metric: &Metric, stratum: Stratum) -> Value {
+    pub fn value(&self, metric: &Metric, stratum: Stratum, alpha: Option<&Rational>) -> Value {
         let since = |start: Option<Timestamp>| match (self.at, start) {
             (Some(at), Some(start)) => Value::Interval(Interval::point(at.since(start).seconds().into())),
             _ => Value::Undefined(Undefined::NoTimestamps),
@@ -176,6 +177,7 @@ impl<'a> Scene<'a> {
             Builtin::Elapsed => since(self.cohort.first_run_at),
             Builtin::Age => since(self.cohort.last_run_at),
             counted => match self.count(metric, stratum) {
+                Ok(runs) if counted == Builtin::Rate => rate(&runs, alpha),
                 Ok(runs) => of_counts(counted, &runs),
                 Err(why) => Value::Undefined(why),
             },
@@ -189,7 +191,7 @@ impl<'a> Scene<'a> {
     }
 }
 
-/// The interval of a counted metric.
+/// The interval of a metric that is counted, and not divided by runs.
 fn of_counts(builtin: Builtin, counted: &Counted) -> Value {
     let inside = &counted.inside;
     let told = counted.cannot_be_told();
@@ -198,7 +200,6 @@ fn of_counts(builtin: Builtin, counted: &Counted) -> Value {
     };
     let runs = |low: u64, more: u64| between(low.into(), Some(low.saturating_add(more).into()));
     match (builtin, counted.among_known) {
-        (Builtin::Rate, _) => rate(counted),
         (Builtin::Runs, true) => runs(counted.known(), 0),
         (Builtin::Runs, false) => runs(inside.runs, told.runs),
         (Builtin::RunsWith, true) => runs(inside.hit, 0),
@@ -214,16 +215,30 @@ fn of_counts(builtin: Builtin, counted: &Counted) -> Value {
             let sum = Interval::between(inside.sum.into(), greatest_sum(inside, &told).map(Rational::from));
             per_run(&sum, inside.runs, inside.runs.saturating_add(told.runs))
         }
+        (Builtin::Rate, _) => rate(counted, None),
         // Not counted in a scope.
         (Builtin::Elapsed | Builtin::Age, _) => Value::Undefined(Undefined::NoTimestamps),
     }
 }
 
-fn rate(counted: &Counted) -> Value {
+/// The interval of a rate, as it was seen or, with an `alpha`, as far as it can be told.
+#[must_use]
+pub fn rate(counted: &Counted, alpha: Option<&Rational>) -> Value {
     let part = |(hits, runs): (u64, u64)| Rational::ratio(hits, runs);
     let no_runs = if counted.among_known { counted.known() == 0 } else { counted.inside.runs == 0 };
-    match (part(counted.least()), part(counted.greatest())) {
-        (Some(low), Some(high)) if !no_runs => Value::Interval(Interval::between(low, Some(high))),
+    let ((hits, of), (most_hits, most_of)) = (counted.least(), counted.greatest());
+    match (part((hits, of)), part((most_hits, most_of))) {
+        (Some(low), Some(high)) if !no_runs => {
+            let (low, high) = match alpha {
+                // Rounding never takes away of what was seen.
+                Some(alpha) => (
+                    low.min(bounds::lower(Looks::Any, hits, of, alpha)),
+                    high.max(bounds::upper(Looks::Any, most_hits, most_of, alpha)),
+                ),
+                None => (low, high),
+            };
+            Value::Interval(Interval::between(low, Some(high)))
+        }
         _ => Value::Undefined(Undefined::NoRuns),
     }
 }

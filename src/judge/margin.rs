@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use dashu_int::IBig;
 
+use crate::base::bounds::Looks;
+use crate::base::limit::Limit;
 use crate::base::rational::Rational;
 use crate::base::vocab::{Outcome, Stratum};
 use crate::data::natural;
@@ -22,14 +24,19 @@ pub fn margin(evaluated: &Evaluated<'_>) -> Option<Margin> {
     let Op::Compare(left, comparison, right) = evaluated.node(evaluated.root())?.op else { return None };
     let (metric, limit, comparison) = match (rate(evaluated, left), rate(evaluated, right)) {
         (Some(metric), None) if !evaluated.has_metric(right) => (metric, right, comparison),
-        (None, Some(metric)) if !evaluated.has_metric(left) => (metric, left, mirrored(comparison)),
+        (None, Some(metric)) if !evaluated.has_metric(left) => (metric, left, comparison.mirrored()),
         _ => return None,
     };
     let Value::Interval(limit) = evaluated.value(limit) else { return None };
     let limit = limit.as_point()?;
     let counted = evaluated.counted(metric)?;
-    let at_most = matches!(comparison, Comparison::Less | Comparison::LessOrEqual);
+    let at_most = comparison.wants_less()?;
     let (hits, of) = if at_most { counted.greatest() } else { counted.least() };
+    if let Some(alpha) = &evaluated.alpha {
+        let strict = matches!(comparison, Comparison::Less | Comparison::Greater);
+        let (value, alpha, looks) = (limit.clone(), alpha.clone(), Looks::Any);
+        return shown(&Limit { value, at_most, strict, alpha, looks }, hits, of);
+    }
     let rate = Rational::ratio(hits, of)?;
     let at_limit = limit * &Rational::from(of);
     let (bound, distance) = match comparison {
@@ -42,24 +49,22 @@ pub fn margin(evaluated: &Evaluated<'_>) -> Option<Margin> {
     let bound = i64::try_from(bound).ok()?;
     let hits = i64::try_from(hits).ok()?;
     let slack = if at_most { bound.checked_sub(hits)? } else { hits.checked_sub(bound)? };
-    Some(Margin { distance, slack, at_most, bound, of })
+    Some(Margin { distance, slack, at_most, bound, of, more_runs: None })
+}
+
+/// The margin of a rate that is to be shown with confidence.
+fn shown(limit: &Limit, hits: u64, of: u64) -> Option<Margin> {
+    let bound = i64::try_from(limit.turn(of)).ok()?.checked_sub(i64::from(limit.at_most))?;
+    let hits_now = i64::try_from(hits).ok()?;
+    let slack = if limit.at_most { bound.checked_sub(hits_now)? } else { hits_now.checked_sub(bound)? };
+    let more_runs = if slack < 0 { limit.more_runs(hits, of) } else { None };
+    Some(Margin { distance: limit.distance(hits, of), slack, at_most: limit.at_most, bound, of, more_runs })
 }
 
 fn rate<'a>(evaluated: &Evaluated<'a>, id: NodeId) -> Option<&'a Metric> {
     match &evaluated.node(id)?.op {
         Op::Metric(metric) if metric.builtin == Builtin::Rate => Some(metric),
         _ => None,
-    }
-}
-
-/// `a < b` read from the right: `b > a`.
-const fn mirrored(comparison: Comparison) -> Comparison {
-    match comparison {
-        Comparison::Less => Comparison::Greater,
-        Comparison::LessOrEqual => Comparison::GreaterOrEqual,
-        Comparison::Greater => Comparison::Less,
-        Comparison::GreaterOrEqual => Comparison::LessOrEqual,
-        other => other,
     }
 }
 

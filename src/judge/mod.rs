@@ -4,10 +4,12 @@
 pub mod advisories;
 pub mod checks;
 pub mod cohort;
+pub mod confidence;
 pub mod decide;
 pub mod demand;
 pub mod expr;
 pub mod functions;
+pub mod group_name;
 pub mod margin;
 pub mod phase;
 pub mod places;
@@ -24,10 +26,11 @@ pub mod waivers;
 use std::collections::BTreeMap;
 
 use crate::base::time::Timestamp;
+use crate::base::vocab::Phase;
 use crate::data::metrics::Metrics;
-use crate::judge::decide::{Decided, decide};
+use crate::judge::decide::{Decided, Step, all_met, decide, not_shown};
 use crate::judge::functions::Scene;
-use crate::judge::verdict::{Evidence, TimeSource, Verdict};
+use crate::judge::verdict::{EarlyProgress, Evidence, Progress, TimeSource, Verdict};
 use crate::judge::waivers::Waived;
 use crate::lang::policy::Policy;
 
@@ -65,9 +68,22 @@ impl At {
 #[must_use]
 pub fn decision(policy: &Policy, metrics: &Metrics, at: At) -> Decided {
     with_scene(policy, metrics, at, |scene| {
-        let outcomes = scene.map(|scene| checks::outcomes(policy, scene));
-        decide(outcomes.as_deref(), phase::is_due(&phase::progress(&policy.due, scene)))
+        let outcomes = scene.map(|scene| checks::outcomes(policy, scene, None));
+        let phase = phase_of(policy, scene, &mut phase::progress(&policy.due, scene));
+        decide(outcomes.as_deref(), phase)
     })
+}
+
+/// How far the rollout is observed; says in `progress` what keeps an early GO.
+fn phase_of(policy: &Policy, scene: Option<Scene<'_>>, progress: &mut Progress) -> Phase {
+    if phase::is_due(progress) {
+        return Phase::Due;
+    }
+    let Some((confidence, scene)) = policy.early.as_ref().zip(scene) else { return Phase::Observing };
+    let outcomes = checks::outcomes(policy, scene, Some(confidence));
+    let held_back_by = not_shown(&outcomes);
+    progress.early = Some(EarlyProgress { confidence: confidence.clone(), held_back_by });
+    if all_met(&outcomes) { Phase::Early } else { Phase::Observing }
 }
 
 /// Calls `judge` with what the checks of a policy are judged on; `None`: no run is judged.
@@ -109,12 +125,19 @@ pub fn evaluate(
         missing_ignored: false,
     });
 
-    let rules = scene.map_or_else(|| checks::not_judged(policy), |scene| checks::records(policy, scene));
-    let outcomes = scene.map(|_| checks::outcomes_of(&rules));
     let mut progress = phase::progress(&policy.due, scene);
-    let decided = decide(outcomes.as_deref(), phase::is_due(&progress));
-    if decided.step == decide::Step::NotDue {
-        progress.if_due_now = Some(decide(outcomes.as_deref(), true).into());
+    let phase = phase_of(policy, scene, &mut progress);
+    let early = policy.early.as_ref().filter(|_| phase == Phase::Early);
+    let rules =
+        scene.map_or_else(|| checks::not_judged(policy), |scene| checks::records(policy, scene, early));
+    // What decides before the verdict is due, and what would if it were, are not the same checks.
+    let outcomes = match early.zip(scene) {
+        Some((_, scene)) => Some(checks::outcomes(policy, scene, None)),
+        None => scene.map(|_| checks::outcomes_of(&rules)),
+    };
+    let decided = decide(outcomes.as_deref(), phase);
+    if decided.step == Step::NotDue {
+        progress.if_due_now = Some(decide(outcomes.as_deref(), Phase::Due).into());
     }
 
     let sensitivity = scene.zip(outcomes.as_deref());
@@ -135,6 +158,7 @@ pub fn evaluate(
         policy: record::policy(policy),
         cohort,
         evidence,
+        confidence_checks: checks::made_with_confidence(&rules),
         rules,
         waivers,
         sensitivity: sensitivity.unwrap_or_default(),

@@ -29,6 +29,7 @@ pub fn progress(due: &Due, scene: Option<Scene<'_>>) -> Progress {
         elapsed_needed: due.elapsed,
         all_needed: due.all,
         if_due_now: None,
+        early: None,
     }
 }
 

@@ -23,9 +23,10 @@ pub fn reasons(
 ) -> Vec<String> {
     match decided.step {
         Step::NothingJudged => vec![nothing_judged(cohort, evidence)],
-        Step::NotDue => vec![not_due(progress)],
+        Step::NotDue => not_due(progress),
+        Step::Early => vec![early(rules, progress)],
         Step::NothingMet => vec!["No required check applies, so nothing speaks for going on.".into()],
-        Step::Gone => vec![all_met(rules)],
+        Step::Gone => vec![format!("{}.", all_met(rules))],
         Step::Stopped | Step::Violated | Step::Held => {
             let mut deciding: Vec<&CheckRecord> = rules
                 .iter()
@@ -53,9 +54,25 @@ fn nothing_judged(cohort: &CohortRecord, evidence: &EvidenceRecord) -> String {
     .into()
 }
 
-/// `Not due yet: 17 of 30 runs, 3.2 of 7 days.`
-fn not_due(progress: &Progress) -> String {
-    format!("Not due yet: {}.", so_far(progress))
+/// `Not due yet: 17 of 30 runs, 3.2 of 7 days.`, and why it is not GO early.
+fn not_due(progress: &Progress) -> Vec<String> {
+    let early = progress.early.as_ref().map(|early| {
+        let with = format!("with {} confidence", Type::Rate.literal(&early.confidence));
+        if early.held_back_by.is_empty() {
+            format!("No required check applies, so there is nothing to be shown {with} before that.")
+        } else {
+            format!("Not shown {with} yet, which an early GO asks for: {}.", list(&early.held_back_by))
+        }
+    });
+    [format!("Not due yet: {}.", so_far(progress))].into_iter().chain(early).collect()
+}
+
+/// `All 7 required checks are met with 95% confidence, before the verdict is due (17 of 30 runs).`
+fn early(rules: &[RuleRecord], progress: &Progress) -> String {
+    let confidence = progress.early.as_ref().map(|early| Type::Rate.literal(&early.confidence));
+    let confidence = confidence.unwrap_or_default();
+    let all_met = all_met(rules);
+    format!("{all_met}, with {confidence} confidence before the verdict is due ({}).", so_far(progress))
 }
 
 /// `17 of 30 runs or 3.2 of 7 days`
@@ -106,5 +123,5 @@ fn all_met(rules: &[RuleRecord]) -> String {
     if left > 0 {
         parts.push(format!("{left} do not apply"));
     }
-    format!("{}.", list(&parts))
+    list(&parts)
 }

@@ -1,6 +1,6 @@
 //! The verdict again under four assumptions: by the checks alone, the runs as they are, as if due.
 
-use crate::base::vocab::Signal;
+use crate::base::vocab::{Phase, Signal};
 use crate::data::metrics::{Cohort, Selection};
 use crate::data::profile::Profile;
 use crate::judge::checks::{CheckOutcome, outcomes};
@@ -13,7 +13,7 @@ use crate::lang::policy::Policy;
 /// Judges `scene` under each assumption and says which rules tip the verdict that `as_judged` gives.
 #[must_use]
 pub fn sensitivity(policy: &Policy, scene: Scene<'_>, as_judged: &[CheckOutcome<'_>]) -> Sensitivity {
-    let judged = decide(Some(as_judged), true);
+    let judged = decide(Some(as_judged), Phase::Due);
     let nothing_waived = Waived::default();
     let left_out = changed(scene.cohort, without_overrides);
     let as_fail = changed(scene.cohort, overrides_failed);
@@ -26,8 +26,8 @@ pub fn sensitivity(policy: &Policy, scene: Scene<'_>, as_judged: &[CheckOutcome<
                 Assumption::OverridesLeftOut => Scene { cohort: &left_out, ..scene },
                 Assumption::WaiversIgnored => Scene { waived: &nothing_waived, ..scene },
             };
-            let otherwise = outcomes(policy, scene);
-            let decided = decide(Some(&otherwise), true);
+            let otherwise = outcomes(policy, scene, None);
+            let decided = decide(Some(&otherwise), Phase::Due);
             let tipped_by = tipped_by((&judged, as_judged), (&decided, &otherwise));
             (*assumption, decided.decision, tipped_by)
         })

@@ -3,10 +3,10 @@
 use crate::base::quantity::Type;
 use crate::base::rational::Rational;
 use crate::base::vocab::{Outcome, Stratum};
-use crate::data::metrics::GROUPS_JUDGED;
 use crate::data::tally::Counted;
+use crate::judge::confidence;
 use crate::judge::expr::Evaluated;
-use crate::judge::places::NoGroup;
+use crate::judge::group_name::{group_name, shown};
 use crate::judge::trace::Trace;
 use crate::judge::value::{End, Interval, Truth, Undefined, Value};
 use crate::judge::verdict::{Margin, RunIds};
@@ -15,8 +15,6 @@ use crate::lang::policy::{Comparison, Metric, Node, NodeId, Op, Window};
 
 /// Comparisons told of one check; further ones stand in its trace.
 const COMPARISONS_TOLD: usize = 4;
-/// Characters of a tag or its value that are repeated.
-const LONGEST_NAME: usize = 40;
 /// Decimals of a percentage, and how many more are shown where value and limit would print alike.
 const PLACES: std::ops::RangeInclusive<usize> = 2..=18;
 
@@ -29,11 +27,20 @@ pub fn explain(
     against: &RunIds,
 ) -> String {
     let mut text = comparisons(evaluated);
+    if outcome == Outcome::Undetermined {
+        text.push_str(&margin.map(confidence::prospect).unwrap_or_default());
+    }
     text.push('.');
     match outcome {
+        Outcome::Violated if evaluated.alpha.is_some() => {
+            text.push_str(&confidence::violation(margin, &did(against)));
+        }
         Outcome::Violated => text.push_str(&violation(margin, against)),
         Outcome::Undetermined => text.push_str(&advice(against)),
         Outcome::Met | Outcome::NotApplicable => {}
+    }
+    if evaluated.alpha.is_some() {
+        text.push_str(confidence::ASSUMPTION);
     }
     text
 }
@@ -45,29 +52,6 @@ pub fn explain_when(when: &Evaluated<'_>, outcome: Outcome) -> String {
     match outcome {
         Outcome::NotApplicable => format!("Not applicable here: when {told}."),
         _ => format!("Cannot be told whether it applies: when {told}."),
-    }
-}
-
-/// Why a rule that goes through groups has none to check.
-#[must_use]
-pub fn explain_no_group(tag: &str, why: NoGroup<'_>) -> String {
-    match why {
-        NoGroup::NeverOccurs(value) => {
-            format!("{}: no judged run has this value, so there is nothing to check.", group_name(tag, value))
-        }
-        NoGroup::NoneSeen => {
-            format!("No attributed run has the tag {}, so there is no group to check.", shown(tag))
-        }
-        NoGroup::AllExcepted => {
-            let tag = shown(tag);
-            format!(
-                "Every value of {tag} that attributed runs have is left out, so there is no group to check."
-            )
-        }
-        NoGroup::TooMany => format!(
-            "Attributed runs have more than {GROUPS_JUDGED} values of {}, and none is judged: list those that are to be.",
-            shown(tag)
-        ),
     }
 }
 
@@ -101,22 +85,6 @@ fn comparisons(evaluated: &Evaluated<'_>) -> String {
     if more > 0 { format!("{joined}; and {more} more comparisons") } else { joined }
 }
 
-/// `governor schedutil`; what is no plain word is quoted, and what is long is cut.
-fn group_name(tag: &str, value: &str) -> String {
-    format!("{} {}", shown(tag), shown(value))
-}
-
-fn shown(text: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || "-_.+/@".contains(c);
-    let cut: String = text.chars().take(LONGEST_NAME).collect();
-    let more = if cut.len() < text.len() { "…" } else { "" };
-    if !cut.is_empty() && cut.chars().all(plain) {
-        format!("{cut}{more}")
-    } else {
-        format!("\"{cut}{more}\"")
-    }
-}
-
 /// `rate(warn, fail) is 7 of 20 runs, 35%: not < max_noise (20%)`, and the stratum that is counted.
 fn compared(
     evaluated: &Evaluated<'_>,
@@ -129,7 +97,7 @@ fn compared(
     let (stratum, subject) = subject(evaluated, left);
     let is = measured(evaluated, left, places);
     let limit = limit(evaluated, right, places);
-    let verb = verb(evaluated.truth_of(id));
+    let verb = verb(evaluated, id);
     (stratum, format!("{subject} {is}: {verb}{comparison} {limit}"))
 }
 
@@ -147,15 +115,19 @@ fn within(
         }
         _ => String::new(),
     };
-    let verb = verb(evaluated.truth_of(id));
+    let verb = verb(evaluated, id);
     let limit = limit(evaluated, tolerance, places);
     (evaluated.stratum, format!("{}, {}: {apart}{verb}within {limit}", part(left), part(right)))
 }
 
-const fn verb(truth: Truth) -> &'static str {
-    match truth {
+fn verb(evaluated: &Evaluated<'_>, id: NodeId) -> &'static str {
+    match evaluated.truth_of(id) {
         Truth::True => "",
         Truth::False => "not ",
+        // More runs will tell, not only better reports.
+        Truth::Undetermined if evaluated.alpha.is_some() && evaluated.has_rate(id) => {
+            "cannot tell yet whether "
+        }
         Truth::Undetermined => "cannot be told whether ",
     }
 }
@@ -203,6 +175,10 @@ fn measured(evaluated: &Evaluated<'_>, id: NodeId, places: usize) -> String {
         }
         _ => None,
     };
+    if let (Some(alpha), Some((metric, counted))) = (&evaluated.alpha, counted) {
+        let why = width(evaluated, metric, &counted);
+        return confidence::measured(&counted, value, alpha, &why, places);
+    }
     match (value.as_point(), counted) {
         (Some(point), Some((_, counted))) => {
             let (hits, of) = counted.least();
@@ -284,7 +260,8 @@ fn limit(evaluated: &Evaluated<'_>, id: NodeId, places: usize) -> String {
     }
 }
 
-fn range(ty: Type, value: &Interval, places: usize, to: &str) -> String {
+/// Both ends of a value, with a word between them; or the only one.
+pub(super) fn range(ty: Type, value: &Interval, places: usize, to: &str) -> String {
     let reading = |value: &Rational| ty.reading(value, places);
     match (&value.low, &value.high) {
         (End::At(low), End::At(high)) if low == high => reading(low),
@@ -314,7 +291,7 @@ fn telling_places(evaluated: &Evaluated<'_>, left: NodeId, right: NodeId) -> usi
 
 /// ` At most 3 of 20 may; r003, r007 and 2 more did.`
 fn violation(margin: Option<&Margin>, against: &RunIds) -> String {
-    let did = if against.first.is_empty() { String::new() } else { format!("; {} did", runs(against)) };
+    let did = did(against);
     match margin {
         Some(Margin { at_most: true, bound, .. }) if *bound < 0 => {
             format!(" No number of runs would do{did}.")
@@ -325,6 +302,11 @@ fn violation(margin: Option<&Margin>, against: &RunIds) -> String {
         None if against.first.is_empty() => String::new(),
         None => format!(" Runs that count against it: {}.", runs(against)),
     }
+}
+
+/// `; r003, r007 and 2 more did`
+fn did(against: &RunIds) -> String {
+    if against.first.is_empty() { String::new() } else { format!("; {} did", runs(against)) }
 }
 
 /// The value that a comparison looks at, in short: `3.2% to 5%`; `None` for what is no comparison of a value.
@@ -341,6 +323,9 @@ pub fn reading_of(comparison: &Trace) -> Option<String> {
 /// How much a check would still bear, or by how much it is missed at worst.
 #[must_use]
 pub fn slack(margin: &Margin) -> String {
+    if let Some(more) = margin.more_runs {
+        return format!("{} would show it.", confidence::more_runs(margin, more));
+    }
     let count = margin.slack.unsigned_abs();
     match (margin.slack, margin.at_most) {
         (0, true) => "It would bear none more.".to_owned(),

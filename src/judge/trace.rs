@@ -1,7 +1,9 @@
 //! [`Trace`]: how each part of a check came out, as a tree.
 
 use crate::base::quantity::Type;
+use crate::base::rational::Rational;
 use crate::judge::expr::Evaluated;
+use crate::judge::functions::rate;
 use crate::judge::value::Value;
 use crate::lang::builtins::Builtin;
 use crate::lang::policy::{NodeId, Op};
@@ -22,6 +24,8 @@ pub struct Trace {
     pub value: Value,
     /// For rates: the runs it was computed from.
     pub counts: Option<RateCounts>,
+    /// For rates whose value is what can be said with confidence.
+    pub bounded: Option<Bounded>,
     /// What it was computed from, left to right; cut below 64 levels.
     pub operands: Vec<Trace>,
 }
@@ -37,6 +41,15 @@ pub struct RateCounts {
     pub missing: u64,
     /// Runs of which it cannot be told whether they are in scope.
     pub cannot_be_told: u64,
+}
+
+/// What stands behind the bounds of a rate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bounded {
+    /// How often they may be wrong.
+    pub alpha: Rational,
+    /// The rate as it was seen.
+    pub seen: Value,
 }
 
 impl Trace {
@@ -55,26 +68,29 @@ impl Trace {
                 ty: Type::Bool,
                 value,
                 counts: None,
+                bounded: None,
                 operands: Vec::new(),
             };
         };
-        let counts = match &node.op {
-            Op::Metric(metric) if metric.builtin == Builtin::Rate => {
-                evaluated.counted(metric).map(|counted| RateCounts {
-                    hits: counted.inside.hit,
-                    of: counted.inside.runs,
-                    missing: counted.inside.not_known,
-                    cannot_be_told: counted.cannot_be_told().runs,
-                })
-            }
+        let counted = match &node.op {
+            Op::Metric(metric) if metric.builtin == Builtin::Rate => evaluated.counted(metric),
             _ => None,
         };
+        let counts = counted.map(|counted| RateCounts {
+            hits: counted.inside.hit,
+            of: counted.inside.runs,
+            missing: counted.inside.not_known,
+            cannot_be_told: counted.cannot_be_told().runs,
+        });
+        let bounded = counted.zip(evaluated.alpha.clone());
+        let bounded = bounded.map(|(counted, alpha)| Bounded { alpha, seen: rate(&counted, None) });
         let operands = match depth.checked_sub(1) {
             Some(depth) => {
                 node.op.operands().into_iter().map(|operand| Self::below(evaluated, operand, depth)).collect()
             }
             None => Vec::new(),
         };
-        Self { text: node.text.clone(), name: node.name.clone(), ty: node.ty, value, counts, operands }
+        let (text, name) = (node.text.clone(), node.name.clone());
+        Self { text, name, ty: node.ty, value, counts, bounded, operands }
     }
 }

@@ -36,6 +36,9 @@ pub struct Verdict {
     pub evidence: EvidenceRecord,
     /// The rules, sorted by id.
     pub rules: Vec<RuleRecord>,
+    /// How many checks were made with confidence, each in every stratum and group: of many, one may come out wrong by
+    /// chance.
+    pub confidence_checks: usize,
     /// The waivers, sorted by class, then stratum.
     pub waivers: Vec<WaiverRecord>,
     /// The verdict under other assumptions.
@@ -44,6 +47,44 @@ pub struct Verdict {
     pub advisories: Vec<Advisory>,
     /// What the caller added, verbatim.
     pub context: BTreeMap<String, String>,
+}
+
+impl Verdict {
+    /// The unknowns of the judged runs, per class.
+    #[must_use]
+    pub fn unknowns(&self) -> Vec<Unknowns> {
+        let of_class = |(class, runs): (&UnknownClass, &u64)| {
+            let in_force =
+                || self.waivers.iter().filter(|record| record.waiver.class == *class && !record.void);
+            let is_everywhere =
+                |record: &&WaiverRecord| matches!(record.waiver.stratum, None | Some(Stratum::All));
+            let waived = match in_force().find(is_everywhere) {
+                Some(everywhere) => everywhere.runs,
+                None => in_force().map(|record| record.runs).fold(0, u64::saturating_add),
+            };
+            Unknowns { class: *class, runs: *runs, waived: waived.min(*runs) }
+        };
+        self.evidence.classes.iter().map(of_class).collect()
+    }
+}
+
+/// Judged runs with a class of unknown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unknowns {
+    /// The class.
+    pub class: UnknownClass,
+    /// How many there are.
+    pub runs: u64,
+    /// To how many of them a waiver applies.
+    pub waived: u64,
+}
+
+impl Unknowns {
+    /// How many no waiver applies to.
+    #[must_use]
+    pub const fn not_waived(&self) -> u64 {
+        self.runs.saturating_sub(self.waived)
+    }
 }
 
 words! {
@@ -73,6 +114,17 @@ pub struct Progress {
     pub all_needed: bool,
     /// While observing: what it would be if it were due now.
     pub if_due_now: Option<Alternative>,
+    /// While it is not due, and `early` is asked for.
+    pub early: Option<EarlyProgress>,
+}
+
+/// What an early GO asks for, and what keeps it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EarlyProgress {
+    /// The confidence with which each requirement must be met.
+    pub confidence: Rational,
+    /// The rules with one that is not, sorted.
+    pub held_back_by: Vec<String>,
 }
 
 /// The policy as judged.
@@ -253,6 +305,8 @@ pub struct CheckRecord {
     pub trace: Trace,
     /// How close it was.
     pub margin: Option<Margin>,
+    /// The confidence that its rates were judged with, if any.
+    pub confidence: Option<Rational>,
     /// Runs that count against it.
     pub against: RunIds,
 }
@@ -280,6 +334,8 @@ pub struct Margin {
     pub bound: i64,
     /// The runs it is a rate of.
     pub of: u64,
+    /// With confidence, where it is not met: how many more runs without a hit (for `>`: with one) would meet it.
+    pub more_runs: Option<u64>,
 }
 
 /// A waiver and what it did.

@@ -5,11 +5,11 @@ use crate::base::json::Json;
 use crate::base::quantity::Type;
 use crate::base::rational::Rational;
 use crate::base::time::Duration;
-use crate::judge::trace::Trace;
-use crate::judge::value::{End, Value};
+use crate::judge::trace::{Bounded, Trace};
+use crate::judge::value::{End, Interval, Value};
 use crate::judge::verdict::{
-    Alternative, CheckRecord, CohortRecord, EvidenceRecord, Margin, PolicyRecord, Progress, RuleRecord,
-    RunIds, Sensitivity, Verdict, WaiverRecord,
+    Alternative, CheckRecord, CohortRecord, EarlyProgress, EvidenceRecord, Margin, PolicyRecord, Progress,
+    RuleRecord, RunIds, Sensitivity, Verdict, WaiverRecord,
 };
 use crate::lang::policy::CohortChoice;
 
@@ -66,6 +66,7 @@ fn core(verdict: &Verdict) -> Json<'_> {
     Json::object([
         ("advisories", Json::array(advisories)),
         ("cohort", cohort(&verdict.cohort)),
+        ("confidence_checks", verdict.confidence_checks.into()),
         ("decided_by", strings(&verdict.decided_by)),
         ("evaluated_at", verdict.evaluated_at.map(|at| at.to_string()).into()),
         ("evaluated_at_source", verdict.evaluated_at_source.word().into()),
@@ -86,6 +87,13 @@ fn strings(items: &[String]) -> Json<'_> {
     Json::array(items.iter().map(String::as_str))
 }
 
+fn early(early: &EarlyProgress) -> Json<'_> {
+    Json::object([
+        ("confidence", Type::Rate.literal(&early.confidence).into()),
+        ("held_back_by", strings(&early.held_back_by)),
+    ])
+}
+
 fn alternative(alternative: &Alternative) -> Json<'_> {
     Json::object([
         ("decided_by", strings(&alternative.decided_by)),
@@ -101,6 +109,7 @@ fn progress(progress: &Progress) -> Json<'_> {
         Json::object([("reading", reading(duration)), ("seconds", duration.map(Duration::seconds).into())])
     };
     Json::object([
+        ("early", progress.early.as_ref().map(early).into()),
         ("elapsed", time(progress.elapsed)),
         ("elapsed_needed", time(progress.elapsed_needed)),
         ("if_due_now", progress.if_due_now.as_ref().map(alternative).into()),
@@ -207,7 +216,9 @@ fn rule(rule: &RuleRecord) -> Json<'_> {
 }
 
 fn check(check: &CheckRecord) -> Json<'_> {
+    let confidence = check.confidence.as_ref().map(|confidence| Type::Rate.literal(confidence));
     Json::object([
+        ("confidence", confidence.into()),
         ("effect", check.effect.word().into()),
         ("explanation", check.explanation.as_str().into()),
         ("group", check.group.as_deref().into()),
@@ -228,6 +239,7 @@ fn run_ids(run_ids: &RunIds) -> Json<'_> {
 fn margin(margin: &Margin) -> Json<'_> {
     Json::object([
         ("distance", margin.distance.to_string().into()),
+        ("more_runs", margin.more_runs.into()),
         ("reading", Type::Points.reading(&margin.distance, PLACES).into()),
         ("slack", margin.slack.into()),
     ])
@@ -250,22 +262,34 @@ fn trace(node: &Trace) -> Json<'_> {
             ("cannot_be_told", counts.cannot_be_told.into()),
         ]);
     }
-    let exact = |end: &End| Json::from(end.finite().map(Rational::to_string));
-    let reading = |end: &End| Json::from(end.finite().map(|value| node.ty.reading(value, PLACES)));
     match &node.value {
         Value::Truth(truth) => members.push(("value", truth.word().into())),
         Value::Undefined(why) => members.push(("undefined", why.word().into())),
-        Value::Interval(interval) if interval.as_point().is_some() => {
-            members.extend([("value", exact(&interval.low)), ("reading", reading(&interval.low))]);
-        }
         Value::Interval(interval) => {
-            let ends = |of: &dyn Fn(&End) -> Json<'static>| {
-                Json::object([("low", of(&interval.low)), ("high", of(&interval.high))])
-            };
-            members.extend([("value", ends(&exact)), ("reading", ends(&reading))]);
+            let reading = |value: &Rational| node.ty.reading(value, PLACES);
+            members.extend([("value", ends(interval, &exact)), ("reading", ends(interval, &reading))]);
+        }
+    }
+    if let Some(Bounded { alpha, seen }) = &node.bounded {
+        members.push(("alpha", exact(alpha).into()));
+        if let Value::Interval(interval) = seen {
+            members.push(("seen", ends(interval, &exact)));
         }
     }
     Json::object(members)
+}
+
+fn exact(value: &Rational) -> String {
+    value.to_string()
+}
+
+/// A single value, or both ends.
+fn ends(interval: &Interval, written: &dyn Fn(&Rational) -> String) -> Json<'static> {
+    let end = |end: &End| Json::from(end.finite().map(written));
+    match interval.as_point() {
+        Some(point) => written(point).into(),
+        None => Json::object([("low", end(&interval.low)), ("high", end(&interval.high))]),
+    }
 }
 
 fn waiver(record: &WaiverRecord) -> Json<'_> {

@@ -13,6 +13,7 @@ pub mod placing;
 pub mod policy;
 pub mod syntax;
 pub mod testcase;
+pub mod threshold;
 
 use crate::base::source::SourceFile;
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::base::bounds;
 use crate::base::digest::Sha256;
 use crate::base::quantity::Type;
 use crate::base::rational::Rational;
@@ -19,6 +20,9 @@ pub struct Policy {
     pub title: String,
     /// When the verdict is due.
     pub due: Due,
+    /// `early at 95% confidence`: before it is due, GO is possible if every requirement is met with this confidence,
+    /// above 0 and below 1.
+    pub early: Option<Rational>,
     /// Which cohort is judged.
     pub cohort: CohortChoice,
     /// The constants, sorted by name.
@@ -165,6 +169,9 @@ pub struct Check {
     pub effect: Effect,
     /// What is checked; of type bool.
     pub expr: Expr,
+    /// `with 95% confidence`: each rate is widened to what can be said of it with this confidence, above 0 and
+    /// below 1.
+    pub confidence: Option<Rational>,
     /// Its canonical text: `require noise < 20%`.
     pub text: String,
     /// Where it stands in the rules.
@@ -206,6 +213,23 @@ impl Effect {
 pub struct Expr {
     /// The nodes.
     pub nodes: Vec<Node>,
+}
+
+impl Expr {
+    /// Its metrics, in the order of evaluation.
+    pub fn metrics(&self) -> impl Iterator<Item = &Metric> {
+        self.nodes.iter().filter_map(|node| match &node.op {
+            Op::Metric(metric) => Some(metric),
+            _ => None,
+        })
+    }
+
+    /// What each of its rates may be wrong with, if all of it is to hold with a confidence; `None` if it has no rate.
+    #[must_use]
+    pub fn alpha(&self, confidence: &Rational) -> Option<Rational> {
+        let rates = self.metrics().filter(|metric| metric.builtin == Builtin::Rate).count();
+        (rates > 0).then(|| bounds::alpha(confidence, rates))
+    }
 }
 
 /// Position of a node in its expression.
@@ -324,6 +348,30 @@ words! {
         Equal = "==",
         /// Not equal.
         NotEqual = "!=",
+    }
+}
+
+impl Comparison {
+    /// `a < b` read from the right: `b > a`.
+    #[must_use]
+    pub const fn mirrored(self) -> Self {
+        match self {
+            Self::Less => Self::Greater,
+            Self::LessOrEqual => Self::GreaterOrEqual,
+            Self::Greater => Self::Less,
+            Self::GreaterOrEqual => Self::LessOrEqual,
+            Self::Equal | Self::NotEqual => self,
+        }
+    }
+
+    /// Whether the left side has to be the lesser one, or the greater one; `None` for `==` and `!=`.
+    #[must_use]
+    pub const fn wants_less(self) -> Option<bool> {
+        match self {
+            Self::Less | Self::LessOrEqual => Some(true),
+            Self::Greater | Self::GreaterOrEqual => Some(false),
+            Self::Equal | Self::NotEqual => None,
+        }
     }
 }
 

@@ -54,9 +54,8 @@ impl<'d> Shown<'d> {
             ("constants", &difference.constants),
             ("waivers", &difference.waivers),
         ];
-        let of_rule = |rule: &&RuleItem| {
-            rule.reworded || differs(&rule.rule) || rule.checks.iter().any(differs)
-        };
+        let of_rule =
+            |rule: &&RuleItem| rule.reworded || differs(&rule.rule) || rule.checks.iter().any(differs);
         let items = difference.settings.iter().chain(&difference.constants).chain(&difference.waivers);
         let rules: Vec<&RuleItem> = difference.rules.iter().filter(of_rule).collect();
         let same = items.filter(|item| !differs(item)).count();
@@ -101,7 +100,13 @@ pub fn text(difference: &Difference) -> String {
     }
     let _ = writeln!(out, "as it was: {} constants, settings, waivers and rules", shown.same);
     for (number, witness) in difference.witnesses.iter().enumerate() {
-        let _ = writeln!(out, "\nwitness {}: the old policy says {}, the new one {}", number.saturating_add(1), outcome(&witness.old), outcome(&witness.new));
+        let _ = writeln!(
+            out,
+            "\nwitness {}: the old policy says {}, the new one {}",
+            number.saturating_add(1),
+            outcome(&witness.old),
+            outcome(&witness.new)
+        );
         for line in witness.test.lines() {
             let _ = writeln!(out, "  {}", visible(line));
         }
@@ -120,7 +125,8 @@ fn line(out: &mut String, item: &Item) {
         (old, _) => visible(old.as_deref().unwrap_or_default()),
     };
     let (style, change) = (style(item.change), item.change.word());
-    let _ = writeln!(out, "  {style}{change:12}{style:#} {}  {values}{}", visible(&item.name), shown_by(item));
+    let _ =
+        writeln!(out, "  {style}{change:12}{style:#} {}  {values}{}", visible(&item.name), shown_by(item));
 }
 
 fn shown_by(item: &Item) -> String {

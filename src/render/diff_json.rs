@@ -56,11 +56,7 @@ fn rule(of: &RuleItem) -> Json<'_> {
 }
 
 fn witness(of: &Witness) -> Json<'_> {
-    Json::object([
-        ("new", decided(&of.new)),
-        ("old", decided(&of.old)),
-        ("test", of.test.as_str().into()),
-    ])
+    Json::object([("new", decided(&of.new)), ("old", decided(&of.old)), ("test", of.test.as_str().into())])
 }
 
 fn decided(of: &Alternative) -> Json<'_> {

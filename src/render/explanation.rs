@@ -67,7 +67,7 @@ fn head(out: &mut String, explanation: Explanation<'_>) {
     }
     if let Some(today) = explanation.today {
         out.push('\n');
-        paragraph(out, INSIDE, 0, &format!("Today: {}.", super::text::decision(today.decision)));
+        paragraph(out, INSIDE, 0, &format!("Today: {}.", super::standing::decision(today.decision)));
         for reason in &today.reasons {
             paragraph(out, INSIDE, 0, &visible(reason));
         }

@@ -9,7 +9,7 @@ use crate::base::rational::Rational;
 use crate::lang::diagnostic::{Diagnostic, Diagnostics, Origin};
 use crate::render::diagnostics::{self, Found};
 use crate::render::escape::visible;
-use crate::render::text::decision;
+use crate::render::standing::decision;
 use crate::tools::suite::error::SuiteError;
 use crate::tools::suite::results::{Coverage, FileResult, Mutation, SuiteResult, TestResult};
 

@@ -243,12 +243,17 @@ proptest! {
 
     /// GO is impossible wherever a completion of the missing data would not be GO.
     #[test]
-    fn what_is_missing_never_changes_a_decided_check(runs in prop::collection::vec(gapped(), 0..9), check in check()) {
-        let policy = policy(&format!("policy p \"t\"\ndue at once\nrule r {{ require {check} }}"));
+    fn what_is_missing_never_changes_a_decided_check(
+        runs in prop::collection::vec(gapped(), 0..9),
+        check in check(),
+        sure in prop::option::of(1..40_u8),
+    ) {
+        let with = sure.map(|sure| format!(" with {sure}% confidence")).unwrap_or_default();
+        let policy = policy(&format!("policy p \"t\"\ndue at once\nrule r {{ require {check}{with} }}"));
         let waived = Waived::default();
         let judge = |cohort: &Cohort| {
             let scene = Scene { cohort, group: None, at: None, waived: &waived, missing_ignored: false };
-            outcomes(&policy, scene)[0].outcome
+            outcomes(&policy, scene, None)[0].outcome
         };
         let before = judge(&observed(&runs));
         let after = judge(&completed(&runs));
@@ -358,7 +363,7 @@ fn all_small_tables_are_judged_exactly() {
                             waived: &waived,
                             missing_ignored: false,
                         };
-                        let outcome = outcomes(&policy, scene)[0].outcome;
+                        let outcome = outcomes(&policy, scene, None)[0].outcome;
                         let answers: Vec<bool> = completions(&inside, &could_be)
                             .into_iter()
                             .map(|(hits, runs)| holds(hits * bottom, top * runs))

@@ -3,11 +3,11 @@
 use proptest::prelude::*;
 use proptest::sample::select;
 use rulecheck::base::vocab::{Decision, Outcome};
-use rulecheck::data::metrics::Cohort;
+use rulecheck::data::metrics::{Cohort, Metrics};
 use rulecheck::judge::checks::{CheckOutcome, outcomes};
-use rulecheck::judge::decide::decide;
 use rulecheck::judge::functions::Scene;
 use rulecheck::judge::waivers::Waived;
+use rulecheck::judge::{At, decision};
 use rulecheck::lang::policy::Policy;
 use rulecheck::tools::diff::diff;
 use rulecheck::tools::diff::report::{Change, Item};
@@ -54,16 +54,27 @@ fn edited(rule: &str, edit: &Edit) -> Option<String> {
     })
 }
 
-fn text(rules: &[(usize, String)], due: &str) -> String {
+fn text(rules: &[(usize, String)], settings: &str) -> String {
     let rules: String = rules.iter().map(|(at, rule)| format!("rule r{at} {{ {rule} }}\n")).collect();
-    format!("policy p \"t\"\n{due}\n{rules}")
+    format!("policy p \"t\"\n{settings}\n{rules}")
+}
+
+/// When a verdict is due, and what is asked for before.
+fn settings() -> impl Strategy<Value = String> {
+    let due = prop_oneof![2 => Just("due at once".to_owned()), 1 => (1..6_u8).prop_map(|runs| format!("due after {runs} runs"))];
+    let early = select(vec!["", "", "\nearly at 20% confidence", "\nearly at 60% confidence"]);
+    (due, early).prop_map(|(due, early)| format!("{due}{early}"))
 }
 
 /// Two versions of a policy.
 fn versions() -> impl Strategy<Value = (String, String)> {
     let anchor = "require runs >= 1 else hold";
-    (prop::collection::vec((rule(), edit()), 1..4), any::<bool>(), select(vec!["due at once"])).prop_map(
-        move |(rules, anchored, due)| {
+    let settings = prop_oneof![
+        2 => settings().prop_map(|both| (both.clone(), both)),
+        1 => (settings(), settings()),
+    ];
+    (prop::collection::vec((rule(), edit()), 1..4), any::<bool>(), settings).prop_map(
+        move |(rules, anchored, (before, after))| {
             let mut old: Vec<(usize, String)> =
                 rules.iter().enumerate().map(|(at, (rule, _))| (at, rule.clone())).collect();
             let mut new: Vec<(usize, String)> = rules
@@ -75,7 +86,7 @@ fn versions() -> impl Strategy<Value = (String, String)> {
                 old.push((9, anchor.to_owned()));
                 new.push((9, anchor.to_owned()));
             }
-            (text(&old, due), text(&new, due))
+            (text(&old, &before), text(&new, &after))
         },
     )
 }
@@ -83,7 +94,7 @@ fn versions() -> impl Strategy<Value = (String, String)> {
 fn judged<'a>(policy: &'a Policy, cohort: &'a Cohort) -> Vec<CheckOutcome<'a>> {
     let waived = Box::leak(Box::new(Waived::default()));
     let scene = Scene { cohort, group: None, at: None, waived, missing_ignored: false };
-    outcomes(policy, scene)
+    outcomes(policy, scene, None)
 }
 
 /// Whether the checks of a rule, one each here, let the rollout pass.
@@ -114,7 +125,8 @@ proptest! {
         for runs in &cohorts {
             let cohort = observed(runs);
             let (was, is) = (judged(&old, &cohort), judged(&new, &cohort));
-            let (a, b) = (decide(Some(&was), true), decide(Some(&is), true));
+            let metrics = Metrics { cohorts: vec![cohort.clone()], ..Metrics::default() };
+            let (a, b) = (decision(&old, &metrics, At::NewestRun), decision(&new, &metrics, At::NewestRun));
             let goes = |decision: Decision| decision == Decision::Go;
             prop_assert!(
                 holds(difference.change, goes(a.decision), goes(b.decision)),

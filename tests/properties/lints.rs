@@ -63,8 +63,13 @@ pub(super) fn rule() -> impl Strategy<Value = String> {
     let when =
         prop_oneof![4 => Just(String::new()), 1 => condition().prop_map(|when| format!("when {when} "))];
     let effect = select(vec![("require", ""), ("require", " else hold"), ("prefer", "")]);
-    (places, when, effect, condition())
-        .prop_map(|(places, when, (word, effect), check)| format!("{places}{when}{word} {check}{effect}"))
+    (places, when, effect, condition(), sure()).prop_map(|(places, when, (word, effect), check, sure)| {
+        format!("{places}{when}{word} {check}{sure}{effect}")
+    })
+}
+
+fn sure() -> impl Strategy<Value = &'static str> {
+    select(vec!["", "", "", " with 20% confidence", " with 60% confidence", " with 95% confidence"])
 }
 
 /// Rules, one a line, each with one check.
@@ -75,9 +80,11 @@ fn rules() -> impl Strategy<Value = String> {
         select(vec!["<", "<=", ">"]),
         1..9_u8,
         1..9_u8,
+        sure(),
+        sure(),
     )
-        .prop_map(|(metric, op, a, b)| {
-            vec![format!("require {metric} {op} {a}0%"), format!("require {metric} {op} {b}0%")]
+        .prop_map(|(metric, op, a, b, sure, other)| {
+            vec![format!("require {metric} {op} {a}0%{sure}"), format!("require {metric} {op} {b}0%{other}")]
         });
     let some = prop::collection::vec(rule(), 1..5);
     let rules = (some, prop::option::weighted(0.2, twins));
@@ -95,7 +102,7 @@ type Judged = BTreeMap<(usize, Option<Stratum>), (Effect, Outcome)>;
 fn judge(policy: &Policy, cohort: &Cohort) -> Judged {
     let waived = Waived::default();
     let scene = Scene { cohort, group: None, at: None, waived: &waived, missing_ignored: false };
-    let mut outcomes = outcomes(policy, scene).into_iter();
+    let mut outcomes = outcomes(policy, scene, None).into_iter();
     let mut judged = Judged::new();
     for rule in &policy.rules {
         let strata =
@@ -231,7 +238,7 @@ fn few_runs(claims: &[Claim], judged: &Judged, runs: &[Gapped], text: &str) -> R
 fn each_claim_occurs() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let mut seen = BTreeMap::<String, usize>::new();
-    for _ in 0..1_500 {
+    for _ in 0..4_000 {
         let text = rules().new_tree(&mut runner).unwrap().current();
         let source = SourceFile::new("test.rules", text.as_str());
         for claim in claims(&source, &policy(&text)) {

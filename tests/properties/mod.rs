@@ -2,9 +2,11 @@
 
 mod chunks;
 mod completion;
+mod confidence;
 mod diff;
 mod explain;
 mod format;
+mod forms;
 mod given;
 mod lints;
 mod lsp;

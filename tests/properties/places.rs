@@ -135,7 +135,7 @@ proptest! {
         let judge = |runs: &[Made]| {
             let cohort = cohort(runs, &plan).unwrap_or_default();
             let scene = Scene { cohort: &cohort, group: None, at: None, waived: &waived, missing_ignored: false };
-            let checks = records(&policy, scene).into_iter().flat_map(|rule| rule.checks);
+            let checks = records(&policy, scene, None).into_iter().flat_map(|rule| rule.checks);
             checks.map(|check| ((check.stratum, check.group), check.outcome)).collect::<BTreeMap<_, _>>()
         };
         let gapped: Vec<Gapped> = gapped

@@ -1,15 +1,18 @@
 //! `rulecheck evaluate`: reports or metrics → verdict.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use crate::base::digest::Sha256;
 use crate::cli::args::{self, ReadArgs};
 use crate::cli::at::AtFlag;
-use crate::cli::diagnostics::DiagnosticsArgs;
+use crate::cli::diagnostics::{DiagnosticsArgs, default_form};
 use crate::cli::error::CliError;
-use crate::cli::exit::{ExitStatus, FailOn};
-use crate::cli::{forms, load, output};
+use crate::cli::exit::{ExitStatus, ReportArgs};
+use crate::cli::load::{self, Sound};
+use crate::cli::output;
+use crate::cli::outputs::OutputArgs;
 use crate::data::aggregate::Aggregator;
 use crate::data::metrics::Metrics;
 use crate::data::plan::Plan;
@@ -17,7 +20,8 @@ use crate::data::{metrics_file, metrics_read};
 use crate::judge::verdict::{Evidence, EvidenceSource, NotJudged, Verdict};
 use crate::judge::{self, At};
 use crate::lang::policy::Policy;
-use crate::render::{self, Form};
+use crate::lang::syntax;
+use crate::render::{self, Failure, Form, Mode, Setting, diagnostics};
 
 /// Judge reports by a policy: GO (exit 0), NO-GO (1) or HOLD (3)
 #[derive(Debug, clap::Args)]
@@ -44,15 +48,10 @@ pub(crate) struct Args {
     /// Show the values of this tag as groups in --metrics-out; may be given several times
     #[arg(long, value_name = "TAG", requires = "metrics_out", value_parser = args::parse_tag)]
     group_by: Vec<String>,
-    /// What is printed
-    #[arg(long, value_name = "FORM", default_value = "text", value_parser = parse_form)]
-    format: Form,
-    /// Write the verdict in another form to a file as well; `-` is standard output
-    #[arg(long, value_name = "FORM=FILE", value_parser = parse_output)]
-    output: Vec<(Form, PathBuf)>,
-    /// Which verdicts exit with their own code; the others exit with 0
-    #[arg(long, value_name = "WHEN", default_value = "hold")]
-    fail_on: FailOn,
+    #[command(flatten)]
+    outputs: OutputArgs,
+    #[command(flatten)]
+    report: ReportArgs,
     /// Refuse (exit 2) unless the policy has exactly this policy_hash
     #[arg(long, value_name = "HEX")]
     policy_hash: Option<String>,
@@ -63,53 +62,100 @@ pub(crate) struct Args {
     context: Vec<(String, String)>,
 }
 
-fn parse_form(text: &str) -> Result<Form, String> {
-    forms::form(text, Form::ALL, Form::word)
-}
-
-fn parse_output(text: &str) -> Result<(Form, PathBuf), String> {
-    let (form, file) = text.split_once('=').ok_or("write FORM=FILE, like json=verdict.json")?;
-    Ok((parse_form(form)?, file.into()))
-}
-
 fn parse_context(text: &str) -> Result<(String, String), String> {
     let (key, value) = text.split_once('=').ok_or("write KEY=VALUE, like commit=4f2a91c")?;
     Ok((key.into(), value.into()))
 }
 
 pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
-    match judge(args) {
-        Ok(Judged { verdict, metrics, series }) => {
-            let text = |form| render::render(&verdict, form);
+    let loaded = load::policy_with_tests(&args.rules, args.constants.as_deref());
+    let known = Known::of(&args.rules, &loaded);
+    let report = args.report.report().map_err(CliError::Usage);
+    let annotates =
+        report.as_ref().is_ok_and(|report| report.mode == Mode::Warn && !args.outputs.has(Form::Github));
+    let judged = loaded.and_then(|sound| {
+        args.outputs.are_apart()?;
+        Ok((judge(args, &sound.policy)?, report?))
+    });
+    match judged {
+        Ok((Judged { verdict, metrics, series }, report)) => {
+            let setting = Setting {
+                rules: known.rules.as_deref(),
+                mode: report.mode,
+                mode_source: report.source,
+                failing: report.fail_on.failing(),
+            };
+            let text = |form| render::render(&verdict, form, &setting);
             // Every output is written, also if another one cannot be: no old verdict stays in the place of this one.
             let metrics = args.metrics_out.iter().map(|path| output::file(path, &metrics));
             let series = series.and_then(|(runs, plan)| args.read.write_series(&runs, &plan));
-            let written: Vec<_> = metrics.chain(series).chain(write_outputs(args, &text)).collect();
-            output::verdict(args.format, &text(args.format))?;
+            let written: Vec<_> = metrics.chain(series).collect();
+            args.outputs.write(&text)?;
             written.into_iter().collect::<Result<(), _>>()?;
-            Ok(args.fail_on.status(verdict.decision))
+            if annotates {
+                output::stderr(&text(Form::Github));
+            }
+            Ok(report.fail_on.status(verdict.decision))
         }
         Err(error) => {
-            // Yesterday's verdict must not stay where today's was asked for.
             let messages = [output::plain(&error.to_string())];
-            let text = |form| render::render_failure(&messages, form);
-            let written: Vec<_> = write_outputs(args, &text).collect();
-            if args.format == Form::Json {
-                output::stdout(&text(Form::Json))?;
+            let failure = known.failure(&error, &messages);
+            if annotates {
+                output::stderr(&render::render_failure(&failure, Form::Github));
             }
-            written.into_iter().filter_map(Result::err).for_each(|error| {
-                output::failed(&error, args.diagnostics.form());
-            });
+            write_failure(&args.outputs, &failure, args.diagnostics.form());
             Err(error)
         }
     }
 }
 
-fn write_outputs<'a>(
-    args: &'a Args,
-    text: &'a dyn Fn(Form) -> String,
-) -> impl Iterator<Item = Result<(), CliError>> + 'a {
-    args.output.iter().map(move |(form, path)| output::verdict_file(*form, path, &text(*form)))
+/// Yesterday's verdict must not stay where today's was asked for.
+fn write_failure(outputs: &OutputArgs, failure: &Failure<'_>, form: diagnostics::Form) {
+    let text = |form| render::render_failure(failure, form);
+    outputs.write_failure(&text).iter().for_each(|error| {
+        output::failed(error, form);
+    });
+}
+
+/// The same for a command line that is wrong, as far as it can be told what it asked for.
+pub(crate) fn not_understood(args: impl Iterator<Item = OsString>, message: &str) {
+    let args: Vec<OsString> = args.skip(1).collect();
+    if args.first().is_some_and(|verb| verb == "evaluate") {
+        let messages = [message.trim_end().to_owned()];
+        let failure = Failure { policy: None, rules: None, messages: &messages, found: None };
+        write_failure(&OutputArgs::of_broken(args), &failure, default_form());
+    }
+}
+
+/// What is known of the rules, judged or not.
+struct Known {
+    /// The id of the policy.
+    policy: Option<String>,
+    /// The file, as a path from the current folder; `None` where its lines are not those of the verdict.
+    rules: Option<String>,
+}
+
+impl Known {
+    fn of(path: &Path, loaded: &Result<Sound, CliError>) -> Self {
+        let policy = match loaded {
+            Ok(sound) => Some(sound.policy.id.clone()),
+            Err(CliError::Invalid(found)) => {
+                syntax::parse(&found.rules).file.header.map(|header| header.id.node)
+            }
+            Err(_) => None,
+        };
+        let is_file = loaded.as_ref().is_ok_and(|sound| !sound.rules.is_recorded());
+        let rules = (is_file || loaded.is_err()).then(|| load::portable(path)).flatten();
+        Self { policy, rules }
+    }
+
+    fn failure<'a>(&'a self, error: &'a CliError, messages: &'a [String]) -> Failure<'a> {
+        let found = match error {
+            CliError::Invalid(found) => Some(found.borrowed()),
+            _ => None,
+        };
+        Failure { policy: self.policy.as_deref(), rules: self.rules.as_deref(), messages, found }
+    }
 }
 
 /// A verdict and what was counted for it.
@@ -121,19 +167,18 @@ struct Judged {
     series: Option<(Aggregator, Plan)>,
 }
 
-fn judge(args: &Args) -> Result<Judged, CliError> {
-    let policy = load::policy(&args.rules, args.constants.as_deref())?;
-    is_expected(&policy, args.policy_hash.as_deref())?;
+fn judge(args: &Args, policy: &Policy) -> Result<Judged, CliError> {
+    is_expected(policy, args.policy_hash.as_deref())?;
     let at = AtFlag::evaluation(args.at)?;
     let shown = args.group_by.iter().cloned().collect();
     let series = args.read.wants_series();
-    let plan = Plan { until: at.given(), shown, series, ..judge::demand::demand(&policy) };
+    let plan = Plan { until: at.given(), shown, series, ..judge::demand::demand(policy) };
     let context: BTreeMap<String, String> = args.context.iter().cloned().collect();
     let Counted { metrics, text, evidence, runs } = match &args.metrics {
         Some(path) => from_metrics(path, at, &plan)?,
         None => from_reports(args, &plan)?,
     };
-    let verdict = judge::evaluate(&policy, &metrics, at, evidence, context);
+    let verdict = judge::evaluate(policy, &metrics, at, evidence, context);
     Ok(Judged { verdict, metrics: text, series: runs.map(|runs| (runs, plan)) })
 }
 

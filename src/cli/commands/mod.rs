@@ -10,5 +10,6 @@ pub(crate) mod hash;
 pub(crate) mod init;
 pub(crate) mod lsp;
 pub(crate) mod merge;
+pub(crate) mod plan;
 pub(crate) mod schema;
 pub(crate) mod test;

@@ -34,6 +34,8 @@ enum Name {
     Tests,
     /// What `rulecheck diff --format json` prints
     Diff,
+    /// What `rulecheck plan --format json` prints
+    Plan,
     /// The constants file of the policy RULES
     Constants,
     /// What `--diagnostics json` tells
@@ -62,6 +64,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
         (Name::Diff, None) => {
             output::stdout(include_str!("../../../docs/schemas/policy_diff.schema.json"))?;
         }
+        (Name::Plan, None) => output::stdout(include_str!("../../../docs/schemas/plan.schema.json"))?,
         (Name::Verdict, None) => output::stdout(include_str!("../../../docs/schemas/verdict.schema.json"))?,
         _ => {
             return Err(CliError::Usage(

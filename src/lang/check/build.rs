@@ -33,6 +33,7 @@ pub(super) struct Parts<'p, 'a> {
 pub(super) fn policy(parts: &Parts<'_, '_>, constants: Vec<Constant>) -> Option<Policy> {
     let header = parts.file.header.as_ref()?;
     let mut due = None;
+    let mut early = None;
     let mut cohort = CohortChoice::Newest;
     let mut waivers = Vec::new();
     let mut rules = Vec::new();
@@ -43,11 +44,8 @@ pub(super) fn policy(parts: &Parts<'_, '_>, constants: Vec<Constant>) -> Option<
             DeclKind::Cohort(word) => cohort = CohortChoice::from_word(&word.node)?,
             DeclKind::Waive(waive) => waivers.push(waiver(waive, decl.span, parts.source)?),
             DeclKind::Rule(decl_rule) => rules.push(rule(decl_rule, decl.span, parts, &lowering)?),
-            DeclKind::Early(_)
-            | DeclKind::Constants(_)
-            | DeclKind::Const(_)
-            | DeclKind::Let(_)
-            | DeclKind::Test(_) => {}
+            DeclKind::Early(confidence) => early = Some(confidence.node.clone()),
+            DeclKind::Constants(_) | DeclKind::Const(_) | DeclKind::Let(_) | DeclKind::Test(_) => {}
         }
     }
     waivers.sort_by_key(|waiver: &Waiver| (waiver.class.word(), waiver.stratum.map(Stratum::word)));
@@ -65,6 +63,7 @@ pub(super) fn policy(parts: &Parts<'_, '_>, constants: Vec<Constant>) -> Option<
         id: header.id.node.clone(),
         title: header.title.node.clone(),
         due: due?,
+        early,
         cohort,
         constants,
         waivers,
@@ -134,6 +133,7 @@ fn rule<'a>(
             ClauseKind::Check(check) => rule.checks.push(Check {
                 effect: effect(check),
                 expr: lowering.lower(&check.expr)?,
+                confidence: check.confidence.as_ref().map(|confidence| confidence.node.clone()),
                 text: check_text(check),
                 location: parts.source.location(clause.span.start),
             }),

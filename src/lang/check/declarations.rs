@@ -1,9 +1,9 @@
-//! Declarations and clauses: what is missing, stands twice, is not known, or is not in this release.
+//! Declarations and clauses: what is missing, stands twice, or is not known.
 
 use std::collections::BTreeMap;
 
 use crate::base::quantity::Type;
-use crate::base::source::{SourceFile, Span};
+use crate::base::source::Span;
 use crate::base::vocab::{ReportField, Stratum, UnknownClass};
 use crate::lang::diagnostic::Diagnostics;
 use crate::lang::fmt::canonical::quoted;
@@ -13,26 +13,21 @@ use crate::lang::syntax::ast::{
     WaiveDecl, Word,
 };
 
-use super::error::{NameError, ReleaseError};
+use super::error::NameError;
 use super::expressions::stratum;
 use super::suggest::from_list;
 
 /// Checks every declaration by itself. `broken`: a part of the file could not be read.
-pub(super) fn check(source: &SourceFile, file: &RuleFile, broken: bool, diagnostics: &mut Diagnostics) {
+pub(super) fn check(file: &RuleFile, broken: bool, diagnostics: &mut Diagnostics) {
     let mut waived = BTreeMap::new();
     for decl in &file.decls {
         match &decl.node {
             DeclKind::Due(due) => check_due(due, diagnostics),
-            DeclKind::Early(_) => diagnostics.rules(&ReleaseError::NotInThisRelease {
-                what: "early",
-                instead: "leave it out: GO is then possible from the time the verdict is due",
-                span: decl.span,
-            }),
             DeclKind::Cohort(word) => check_cohort(word, diagnostics),
             DeclKind::Const(decl) => check_type(decl, diagnostics),
             DeclKind::Waive(waive) => check_waiver(waive, &mut waived, diagnostics),
-            DeclKind::Rule(rule) => check_rule(source, rule, decl.span, diagnostics),
-            DeclKind::Constants(_) | DeclKind::Let(_) | DeclKind::Test(_) => {}
+            DeclKind::Rule(rule) => check_rule(rule, decl.span, diagnostics),
+            DeclKind::Early(_) | DeclKind::Constants(_) | DeclKind::Let(_) | DeclKind::Test(_) => {}
         }
     }
     let due = file.decls.iter().any(|decl: &Decl| matches!(decl.node, DeclKind::Due(_)));
@@ -111,7 +106,7 @@ fn check_waiver(
     }
 }
 
-fn check_rule(source: &SourceFile, rule: &RuleDecl, whole: Span, diagnostics: &mut Diagnostics) {
+fn check_rule(rule: &RuleDecl, whole: Span, diagnostics: &mut Diagnostics) {
     let mut checks = 0_usize;
     let mut single: BTreeMap<&str, Span> = BTreeMap::new();
     for clause in &rule.clauses {
@@ -123,15 +118,8 @@ fn check_rule(source: &SourceFile, rule: &RuleDecl, whole: Span, diagnostics: &m
             ClauseKind::ForEachTag(_) => ("for each TAG", "a rule goes through one tag: keep one of the two"),
             ClauseKind::Because(_) => ("because", "say it in one sentence; a reference goes behind `see`"),
             ClauseKind::See(_) => continue,
-            ClauseKind::Check(check) => {
+            ClauseKind::Check(_) => {
                 checks = checks.saturating_add(1);
-                if let Some(confidence) = &check.confidence {
-                    diagnostics.rules(&ReleaseError::NotInThisRelease {
-                        what: "with … confidence",
-                        instead: "leave it out: the rate itself is then compared",
-                        span: since(source, "with", confidence.span),
-                    });
-                }
                 continue;
             }
         };
@@ -151,12 +139,6 @@ fn check_rule(source: &SourceFile, rule: &RuleDecl, whole: Span, diagnostics: &m
     if checks == 0 && !diagnostics.any_inside(whole) {
         diagnostics.rules(&NameError::RuleWithoutCheck { rule: rule.id.node.clone(), span: rule.id.span });
     }
-}
-
-/// From the last `word` before a place to its end: the tree keeps the amount of `with 95% confidence` alone.
-fn since(source: &SourceFile, word: &str, span: Span) -> Span {
-    let before = source.slice(Span { start: 0, end: span.start });
-    before.rfind(word).map_or(span, |at| Span::new(at, span.end as usize))
 }
 
 fn check_strata(words: &[Word], diagnostics: &mut Diagnostics) {

@@ -69,7 +69,7 @@ pub fn check(source: &SourceFile, parse: &Parse, constants: Option<&ConstantsFil
     let mut diagnostics = parse.diagnostics.clone();
     let broken = diagnostics.has_errors();
     let names = Names::collect(file, &mut diagnostics);
-    declarations::check(source, file, broken, &mut diagnostics);
+    declarations::check(file, broken, &mut diagnostics);
     words(source, file, &names, broken, &mut diagnostics);
     let lets = lets::in_order(&names, &mut diagnostics);
     let sizes = Sizes::of(&lets, &names, &mut diagnostics);

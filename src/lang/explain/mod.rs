@@ -4,10 +4,11 @@ mod condition;
 mod metric;
 mod value;
 
+use crate::base::quantity::Type;
 use crate::base::vocab::Signal;
 use crate::lang::fmt::canonical::quoted;
 use crate::lang::policy::{
-    Check, CohortChoice, Constant, Due, Effect, Group, Origin, Policy, Rule, Values, Waiver,
+    Check, CohortChoice, Constant, Effect, Group, Origin, Policy, Rule, Values, Waiver,
 };
 
 pub use condition::condition;
@@ -51,7 +52,7 @@ pub struct ExplainedRule {
 pub fn policy(policy: &Policy) -> Explained {
     Explained {
         frame: vec![
-            due(&policy.due),
+            due(policy),
             cohort(policy.cohort).to_owned(),
             "A check is met only if it is met whatever the missing part of the reports would have said; it is violated \
              only if it is violated whatever that would have said; otherwise it cannot be told."
@@ -88,7 +89,10 @@ pub fn rule(policy: &Policy, rule: &Rule) -> ExplainedRule {
 #[must_use]
 pub fn check(policy: &Policy, rule: &Rule, check: &Check) -> String {
     let (word, otherwise) = effect(check.effect);
-    format!("{word}: {}. {otherwise}", condition(policy, &check.expr, in_places(rule)))
+    let shown = check.confidence.as_ref().filter(|confidence| check.expr.alpha(confidence).is_some());
+    let shown = shown.map(|confidence| format!(", shown with {} confidence", value(Type::Rate, confidence)));
+    let condition = condition(policy, &check.expr, in_places(rule));
+    format!("{word}{}: {condition}. {otherwise}", shown.unwrap_or_default())
 }
 
 /// How a check demands, and what follows if it is not met.
@@ -104,14 +108,23 @@ const fn effect(effect: Effect) -> (&'static str, &'static str) {
 }
 
 /// When the verdict is due.
-fn due(due: &Due) -> String {
+fn due(policy: &Policy) -> String {
+    let Policy { due, early, .. } = policy;
     let runs = due.runs.map(|runs| match runs {
         1 => "1 run is attributed to a stratum".to_owned(),
         runs => format!("{runs} runs are attributed to a stratum"),
     });
     let since = if runs.is_some() { "them" } else { "the attributed runs" };
     let elapsed = due.elapsed.map(|time| format!("the first of {since} is {} old", amount(time)));
-    let until = "Until then it is HOLD, unless a check says that it is NO-GO at once.";
+    let early = early.as_ref().map(|early| {
+        format!(
+            " It is GO before that, if every requirement that applies is shown with {} confidence; one that looks at \
+             signals in another way than by a rate is not.",
+            value(Type::Rate, early)
+        )
+    });
+    let early = early.unwrap_or_default();
+    let until = format!("Until then it is HOLD, unless a check says that it is NO-GO at once.{early}");
     match (runs, elapsed) {
         (None, None) => "The verdict is due at once.".to_owned(),
         (Some(one), None) | (None, Some(one)) => format!("The verdict is due once {one}. {until}"),

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use dashu_int::IBig;
 
+use crate::base::bounds::Looks;
 use crate::base::quantity::Type;
 use crate::base::rational::Rational;
 use crate::base::time::Timestamp;
@@ -11,8 +12,10 @@ use crate::base::vocab::{Signal, SignalSet, Stratum, UnknownClass};
 use crate::lang::builtins::Builtin;
 use crate::lang::check::error::Lint;
 use crate::lang::diagnostic::Diagnostics;
-use crate::lang::policy::{Effect, Expr, Metric, NodeId, Op, Policy, Window};
+use crate::lang::fmt::canonical::expr_text;
+use crate::lang::policy::{Effect, Expr, Metric, Op, Policy, Window};
 use crate::lang::syntax::ast::{DeclKind, RuleFile, WaiveDecl};
+use crate::lang::threshold::{Threshold, fixed, rate};
 
 use super::logic::scope;
 use super::ranges::strata;
@@ -28,9 +31,16 @@ pub(super) fn lint(
     signals(file, rules, found);
     for check in rules.iter().flat_map(|site| &site.checks) {
         too_fine(policy, check, found);
-        let rates = metrics(&check.check.expr).any(|metric| metric.builtin == Builtin::Rate);
-        if check.check.effect == Effect::Stop && rates && check.decl.confidence.is_none() {
-            found.rules(&Lint::StopOnBareRate { span: check.span() });
+        match (&check.decl.confidence, has_rate(&check.check.expr)) {
+            (None, true) if check.check.effect == Effect::Stop => {
+                let write = format!("{} with 95% confidence else stop", expr_text(&check.decl.expr));
+                found.rules(&Lint::StopOnBareRate { write, span: check.span() });
+            }
+            (Some(confidence), true) => not_shown(policy, check, &confidence.node, found),
+            (Some(confidence), false) => {
+                found.rules(&Lint::ConfidenceWithoutRate { span: confidence.span });
+            }
+            (None, _) => {}
         }
     }
     for decl in &file.decls {
@@ -40,11 +50,8 @@ pub(super) fn lint(
     }
 }
 
-fn metrics(expr: &Expr) -> impl Iterator<Item = &Metric> {
-    expr.nodes.iter().filter_map(|node| match &node.op {
-        Op::Metric(metric) => Some(metric),
-        _ => None,
-    })
+fn has_rate(expr: &Expr) -> bool {
+    expr.metrics().any(|metric| metric.builtin == Builtin::Rate)
 }
 
 /// All metrics of a rule, each with the stratum it counts.
@@ -52,7 +59,7 @@ fn counted<'a>(site: &'a RuleSite<'_>) -> impl Iterator<Item = (&'a Metric, Stra
     let when = site.when.map(|(_, when)| when);
     let exprs = when.into_iter().chain(site.checks.iter().map(|check| &check.check.expr));
     let strata = strata(site);
-    exprs.flat_map(metrics).flat_map(move |metric| {
+    exprs.flat_map(Expr::metrics).flat_map(move |metric| {
         let scopes: BTreeSet<Stratum> = strata.iter().map(|stratum| scope(metric, *stratum)).collect();
         scopes.into_iter().map(move |scope| (metric, scope))
     })
@@ -79,22 +86,14 @@ fn too_fine(policy: &Policy, check: &CheckSite<'_>, found: &mut Diagnostics) {
     let expr = &check.check.expr;
     for node in &expr.nodes {
         let threshold = match &node.op {
-            Op::Compare(left, _, right) => match (rate(expr, *left), rate(expr, *right)) {
-                (Some(metric), None) => fixed(policy, expr, *right).map(|value| (metric, value)),
-                (None, Some(metric)) => fixed(policy, expr, *left).map(|value| (metric, value)),
-                _ => None,
-            },
+            Op::Compare(..) => Threshold::of(policy, expr, &node.op).map(|found| (found.metric, found.value)),
             Op::Within(left, tolerance, right) => rate(expr, *left)
                 .and(rate(expr, *right))
                 .and_then(|metric| Some((metric, fixed(policy, expr, *tolerance)?))),
             _ => None,
         };
         let Some((metric, threshold)) = threshold else { continue };
-        let runs = match metric.window {
-            Some(Window::Runs(runs)) => Some(runs),
-            _ => policy.due.runs,
-        };
-        let Some(runs) = runs else { continue };
+        let Some(runs) = runs_by_then(policy, metric) else { continue };
         let (one, zero) = (Rational::from(1_u64), Rational::default());
         let Some(step) = Rational::ratio(1_u8, runs) else { continue };
         // What is left to the nearer end: 2% of `< 2%`, as of `> 98%`.
@@ -120,19 +119,39 @@ fn too_fine(policy: &Policy, check: &CheckSite<'_>, found: &mut Diagnostics) {
     }
 }
 
-fn rate(expr: &Expr, id: NodeId) -> Option<&Metric> {
-    match &expr.nodes.get(id)?.op {
-        Op::Metric(metric) if metric.builtin == Builtin::Rate => Some(metric),
-        _ => None,
+/// How many runs a metric counts at most when the verdict falls due by the number of runs.
+fn runs_by_then(policy: &Policy, metric: &Metric) -> Option<u64> {
+    match metric.window {
+        Some(Window::Runs(runs)) => Some(runs),
+        _ => policy.due.runs,
     }
 }
 
-/// The value of a literal or a constant.
-fn fixed(policy: &Policy, expr: &Expr, id: NodeId) -> Option<Rational> {
-    match &expr.nodes.get(id)?.op {
-        Op::Literal(value) => Some(value.clone()),
-        Op::Constant(at) => policy.constants.get(*at).map(|constant| constant.value.clone()),
-        _ => None,
+/// A threshold that so few runs cannot show, even if all of them speak for it.
+fn not_shown(policy: &Policy, check: &CheckSite<'_>, confidence: &Rational, found: &mut Diagnostics) {
+    let expr = &check.check.expr;
+    for node in &expr.nodes {
+        let Some(threshold) = Threshold::of(policy, expr, &node.op) else { continue };
+        let Some(runs) = runs_by_then(policy, threshold.metric) else { continue };
+        let limit = expr.alpha(confidence).and_then(|alpha| threshold.limit(alpha, Looks::Any));
+        let Some(limit) = limit else { continue };
+        let enough = limit.least_runs(0);
+        if enough.is_none_or(|enough| enough > runs) {
+            let which = if limit.at_most { "clean" } else { "hit" };
+            found.rules(&Lint::NotShownByThen {
+                threshold: Type::Rate.literal(&threshold.value),
+                confidence: Type::Rate.literal(confidence),
+                runs,
+                instead: match enough {
+                    Some(enough) => format!(
+                        "even if every run is {which}, that takes {enough} runs: ask for less, or let it be due after so many"
+                    ),
+                    None => "no number of runs shows that: ask for less".to_owned(),
+                },
+                span: check.span(),
+            });
+            return;
+        }
     }
 }
 

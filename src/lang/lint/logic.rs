@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::base::rational::Rational;
 use crate::base::vocab::{SignalSet, Stratum};
+use crate::lang::builtins::Builtin;
 use crate::lang::policy::{Comparison, Expr, Metric, NodeId, Op, Policy, Power, Sign};
 
 use super::quantity::{Counted, End, Quantities, What};
@@ -39,18 +40,26 @@ enum Value {
 pub(super) struct Logic<'a> {
     policy: &'a Policy,
     quantities: Quantities,
+    /// How often each rate of the expression that is looked at may be wrong; `None`: they are compared as they are.
+    alpha: Option<Rational>,
 }
 
 impl<'a> Logic<'a> {
     pub(super) fn new(policy: &'a Policy) -> Self {
-        Self { policy, quantities: Quantities::default() }
+        Self { policy, quantities: Quantities::default(), alpha: None }
     }
 
-    /// When `expr` is true and when it is false, in a rule that goes through `stratum`.
-    pub(super) fn truth(&mut self, expr: &Expr, stratum: Option<Stratum>) -> Truth {
+    /// When `expr` is true and when it is false, in a rule that goes through `stratum`, judged with a `confidence`.
+    pub(super) fn truth(
+        &mut self,
+        expr: &Expr,
+        stratum: Option<Stratum>,
+        confidence: Option<&Rational>,
+    ) -> Truth {
         if expr.nodes.len() > MOST_NODES {
             return Truth::default();
         }
+        self.alpha = confidence.and_then(|confidence| expr.alpha(confidence));
         let mut values: Vec<Option<Value>> = Vec::with_capacity(expr.nodes.len());
         let mut keys: Vec<String> = Vec::with_capacity(expr.nodes.len());
         for node in &expr.nodes {
@@ -63,6 +72,18 @@ impl<'a> Logic<'a> {
             Some(Some(Value::Truth(truth))) => truth,
             _ => Truth::default(),
         }
+    }
+
+    /// [`Self::truth`] in another policy of the same words.
+    pub(super) fn truth_of(
+        &mut self,
+        policy: &'a Policy,
+        expr: &Expr,
+        stratum: Option<Stratum>,
+        confidence: Option<&Rational>,
+    ) -> Truth {
+        self.policy = policy;
+        self.truth(expr, stratum, confidence)
     }
 
     /// Alternatives in which there are at most so many runs.
@@ -93,7 +114,7 @@ impl<'a> Logic<'a> {
             Op::Constant(at) => {
                 self.policy.constants.get(*at).map(|constant| constant.value.to_string()).unwrap_or_default()
             }
-            Op::Metric(metric) => format!("{:?}", Counted::of(metric, scope(metric, stratum))),
+            Op::Metric(metric) => format!("{:?}", self.counted(metric, stratum)),
             Op::Sum(terms) => {
                 let term = |(sign, id): &(Sign, NodeId)| format!("{sign:?}({})", key(id));
                 terms.iter().map(term).collect()
@@ -162,8 +183,13 @@ impl<'a> Logic<'a> {
         })
     }
 
+    fn counted(&self, metric: &Metric, stratum: Option<Stratum>) -> Counted {
+        let alpha = self.alpha.clone().filter(|_| metric.builtin == Builtin::Rate);
+        Counted { alpha, ..Counted::of(metric, scope(metric, stratum)) }
+    }
+
     fn metric(&mut self, metric: &Metric, stratum: Option<Stratum>) -> Range {
-        let counted = Counted::of(metric, scope(metric, stratum));
+        let counted = self.counted(metric, stratum);
         let needs = self.quantities.needs(&counted).into_iter().collect();
         let low = Form::of(self.quantities.var(&counted, End::Low));
         let high = Form::of(self.quantities.var(&counted, End::High));
@@ -197,6 +223,7 @@ impl<'a> Logic<'a> {
             scope: Stratum::All,
             window: None,
             among_known: false,
+            alpha: None,
         };
         let counted = of(What::Computed(key.clone()));
         let (low, high) = (self.quantities.var(&counted, End::Low), self.quantities.var(&counted, End::High));

@@ -18,6 +18,8 @@ pub(super) struct Counted {
     /// `10 runs`, `7 days`.
     pub(super) window: Option<String>,
     pub(super) among_known: bool,
+    /// Of a rate: how often its ends may be wrong, where it is judged with confidence.
+    pub(super) alpha: Option<Rational>,
 }
 
 /// What is counted.
@@ -42,6 +44,7 @@ impl Counted {
             scope,
             window: metric.window.map(|window: Window| window.to_string()),
             among_known: metric.among_known,
+            alpha: None,
         }
     }
 
@@ -53,13 +56,15 @@ impl Counted {
             scope,
             window: None,
             among_known: false,
+            alpha: None,
         }
     }
 
     /// What must be 1 or more for a metric to be defined.
     fn needs(&self) -> Vec<Self> {
         let What::Metric(builtin) = self.what else { return Vec::new() };
-        let defined = || Self { what: What::Defined, signals: SignalSet::default(), ..self.clone() };
+        let defined =
+            || Self { what: What::Defined, signals: SignalSet::default(), alpha: None, ..self.clone() };
         if !builtin.has_scope() {
             return vec![Self { what: What::Known(builtin), ..defined() }];
         }
@@ -68,7 +73,7 @@ impl Counted {
             let runs = || (What::Metric(Builtin::Runs), SignalSet::default());
             let known = || (What::Known(builtin), self.signals);
             let (what, signals) = if self.among_known { known() } else { runs() };
-            needs.push(Self { what, signals, ..self.clone() });
+            needs.push(Self { what, signals, alpha: None, ..self.clone() });
         }
         needs
     }
@@ -82,9 +87,20 @@ impl Counted {
 
     /// Whether its interval is a single value.
     fn is_point(&self) -> bool {
-        self.among_known
-            || matches!(self.what, What::Known(_) | What::Defined)
-            || self.builtin().is_some_and(|builtin| !builtin.has_scope())
+        self.alpha.is_none()
+            && (self.among_known
+                || matches!(self.what, What::Known(_) | What::Defined)
+                || self.builtin().is_some_and(|builtin| !builtin.has_scope()))
+    }
+
+    /// Whether it is the same rate, its ends as far apart as those of `other` or further.
+    fn is_wider(&self, other: &Self) -> bool {
+        let surer = match (&self.alpha, &other.alpha) {
+            (Some(own), Some(other)) => own < other,
+            (own, None) => own.is_some(),
+            (None, Some(_)) => false,
+        };
+        surer && Self { alpha: None, ..self.clone() } == Self { alpha: None, ..other.clone() }
     }
 
     fn is_whole(&self) -> bool {
@@ -111,7 +127,9 @@ impl Counted {
         let known = self.among_known;
         match (a, b) {
             (Builtin::Age, Builtin::Elapsed) => true,
-            (Builtin::Rate, Builtin::Rate) => self.scope == other.scope && fewer && !known,
+            (Builtin::Rate, Builtin::Rate) => {
+                self.scope == other.scope && fewer && !known && self.alpha == other.alpha
+            }
             (Builtin::Runs | Builtin::RunsWith | Builtin::Missing, Builtin::Runs) => part,
             (Builtin::RunsWith, Builtin::RunsWith) => part && fewer,
             (Builtin::Sum, Builtin::Sum) => {
@@ -216,6 +234,11 @@ impl Quantities {
                     let other_high = if other.is_point() { *other_low } else { other_low.saturating_add(1) };
                     at_most(&[(*low, one()), (*other_low, -&one())], &none)?;
                     at_most(&[(high, one()), (other_high, -&one())], &none)?;
+                }
+                if quantity.is_wider(other) {
+                    let other_high = if other.is_point() { *other_low } else { other_low.saturating_add(1) };
+                    at_most(&[(*low, one()), (*other_low, -&one())], &none)?;
+                    at_most(&[(other_high, one()), (high, -&one())], &none)?;
                 }
             }
             if let Some(parts) = disjoint_parts(quantity, &counted) {

@@ -3,12 +3,14 @@
 use std::cell::Cell;
 use std::collections::BTreeSet;
 
+use crate::base::bounds::Looks;
 use crate::base::source::Span;
 use crate::base::vocab::Stratum;
 use crate::lang::builtins::Builtin;
 use crate::lang::check::error::Lint;
 use crate::lang::diagnostic::Diagnostics;
 use crate::lang::policy::{Check, Effect, Op, Policy, Window};
+use crate::lang::threshold::Threshold;
 
 use super::logic::{Cases, Logic, Truth, all, neither, scope};
 use super::{CheckSite, RuleSite};
@@ -41,7 +43,7 @@ pub(super) fn lint(
         let when: Vec<Truth> = strata
             .iter()
             .map(|stratum| match site.when {
-                Some((_, when)) => logic.truth(when, *stratum),
+                Some((_, when)) => logic.truth(when, *stratum, None),
                 None => Truth { yes: all([]), no: Some(Vec::new()) },
             })
             .collect();
@@ -53,8 +55,9 @@ pub(super) fn lint(
             continue;
         }
         for check in &site.checks {
+            let Check { expr, confidence, .. } = check.check;
             let truths: Vec<Truth> =
-                strata.iter().map(|stratum| logic.truth(&check.check.expr, *stratum)).collect();
+                strata.iter().map(|stratum| logic.truth(expr, *stratum, confidence.as_ref())).collect();
             if alone(&logic, check, &strata, &when, &truths, found) {
                 settled.insert(check.span());
                 continue;
@@ -137,9 +140,19 @@ fn least_runs_missing(
             _ => false,
         });
         free && placed.check.check.effect != Effect::Advise
-            && (window || logic.is_impossible(&all([placed.truth.yes.clone(), single.clone()])))
+            && (window
+                || takes_runs(policy, placed.check.check)
+                || logic.is_impossible(&all([placed.truth.yes.clone(), single.clone()])))
     };
     !placed.iter().any(asks)
+}
+
+/// Whether a check is met with confidence only of several runs.
+fn takes_runs(policy: &Policy, check: &Check) -> bool {
+    let alpha = check.confidence.as_ref().and_then(|confidence| check.expr.alpha(confidence));
+    let limit = alpha.zip(Threshold::of_all(policy, &check.expr));
+    let limit = limit.and_then(|(alpha, threshold)| threshold.limit(alpha, Looks::Any));
+    limit.is_some_and(|limit| !limit.is_met(0, 1) && !limit.is_met(1, 1))
 }
 
 /// Whether two rules are checked in the same runs: the same groups, under the same condition.

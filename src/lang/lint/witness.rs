@@ -129,7 +129,9 @@ pub(super) fn lint(
             let decides = matches!(check.check.effect, Effect::NoGo | Effect::Stop);
             let suspicious =
                 helped(&check.check.expr, true) || site.when.is_some_and(|(_, when)| helped(when, false));
-            if !decides || !suspicious {
+            // Tables are judged as they are, not by what they show.
+            let as_it_is = check.check.confidence.is_none();
+            if !decides || !as_it_is || !suspicious {
                 continue;
             }
             let witness = strata(site).into_iter().find_map(|stratum| witness(policy, site, check, stratum));

@@ -1,6 +1,5 @@
 //! The syntax tree of a `.rules` file: what was written, with its places; words are not yet looked up.
 //!
-//! It holds the whole language, also what this release does not judge yet; the checker says so at the word.
 //! Trees are equal when they mean the same: places and parentheses are not part of that.
 
 use crate::base::quantity::Type;

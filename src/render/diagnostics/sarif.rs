@@ -1,36 +1,24 @@
 //! Diagnostics as SARIF 2.1.0, for code scanning.
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 
 use super::{Found, short_code};
 use crate::base::json::Json;
 use crate::base::source::{SourceFile, Span};
 use crate::lang::codes;
 use crate::lang::diagnostic::{Diagnostic, Fix, Severity};
-
-const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
+use crate::render::sarif_log::{log, physical_location, uri};
 
 /// One log with one run.
 pub(super) fn render<'a>(found: &[Found<'a>]) -> Json<'a> {
     let shown: Vec<(&'a Diagnostic, &'a SourceFile)> =
         found.iter().flat_map(|found| found.shown().0).collect();
     let used: BTreeSet<&'a str> = shown.iter().map(|(diagnostic, _)| short_code(diagnostic)).collect();
-    let driver = Json::object([
-        ("name", Json::from("rulecheck")),
-        ("rules", Json::array(used.iter().map(|code| rule(code)))),
-        ("version", env!("CARGO_PKG_VERSION").into()),
-    ]);
     let results = shown.iter().map(|(diagnostic, file)| {
         let rule = used.iter().position(|code| *code == short_code(diagnostic)).unwrap_or_default();
         result(diagnostic, file, rule)
     });
-    let run = Json::object([
-        ("columnKind", Json::from("unicodeCodePoints")),
-        ("results", Json::array(results)),
-        ("tool", Json::object([("driver", driver)])),
-    ]);
-    Json::object([("$schema", Json::from(SCHEMA)), ("runs", Json::array([run])), ("version", "2.1.0".into())])
+    log(used.iter().map(|code| rule(code)), [("results", Json::array(results))])
 }
 
 fn rule(code: &str) -> Json<'_> {
@@ -53,10 +41,7 @@ fn result<'a>(diagnostic: &'a Diagnostic, file: &'a SourceFile, rule: usize) -> 
         Severity::Error => "error",
         Severity::Warning => "warning",
     };
-    let place = |span| {
-        let artifact = Json::object([("uri", Json::from(uri(file.name())))]);
-        Json::object([("artifactLocation", artifact), ("region", region(file, span))])
-    };
+    let place = |span| physical_location(file.name(), Some(region(file, span)));
     let main = diagnostic.labels.first().map(|label| label.span).unwrap_or_default();
     let related = diagnostic.labels.iter().skip(1).enumerate().map(|(id, label)| {
         Json::object([
@@ -102,20 +87,4 @@ fn region(file: &SourceFile, span: Span) -> Json<'static> {
         ("startColumn", start.column.into()),
         ("startLine", start.line.into()),
     ])
-}
-
-/// A path as a relative URI reference.
-fn uri(path: &str) -> String {
-    let mut uri = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        match byte {
-            b'\\' => uri.push('/'),
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
-                uri.push(char::from(byte));
-            }
-            // Writing to a String cannot fail.
-            other => drop(write!(uri, "%{other:02X}")),
-        }
-    }
-    uri
 }

@@ -24,13 +24,7 @@ pub(super) fn changes(comparer: Comparer<'_>) -> Vec<Item> {
                 _ => Change::Unchanged,
             };
             let text = |constant: &Constant| constant.literal.clone();
-            Item {
-                name: name.to_owned(),
-                old: before.map(text),
-                new: after.map(text),
-                change,
-                witness: None,
-            }
+            Item { name: name.to_owned(), old: before.map(text), new: after.map(text), change, witness: None }
         })
         .collect()
 }

@@ -92,7 +92,11 @@ fn changed(comparer: Comparer<'_>, before: &Rule, after: &Rule) -> RuleItem {
 
 /// What a rule says of where its checks are made.
 fn frame(rule: &Rule) -> String {
-    let lines = rule.text.lines().map(str::trim).filter(|line| line.starts_with("when ") || line.starts_with("for each "));
+    let lines = rule
+        .text
+        .lines()
+        .map(str::trim)
+        .filter(|line| line.starts_with("when ") || line.starts_with("for each "));
     lines.collect::<Vec<_>>().join("\n")
 }
 
@@ -140,7 +144,8 @@ pub(super) fn overall(comparer: Comparer<'_>, rules: &[RuleItem]) -> Change {
     let looser = is_anchored(new)
         && is_covered(&after, &before, (None, None), false)
         && (!asked_early || is_covered(&after, &before, (early.new, early.old), false));
-    let same_rules = rules.iter().all(|rule| rule.checks.iter().all(|check| check.change == Change::Unchanged));
+    let same_rules =
+        rules.iter().all(|rule| rule.checks.iter().all(|check| check.change == Change::Unchanged));
     let of_rules = match Change::between(stricter, looser) {
         _ if same_rules => Change::Unchanged,
         Change::Unchanged => {

@@ -49,7 +49,8 @@ fn direction(policy: &Policy) -> Change {
     for rule in &policy.rules {
         let demanded = rule.checks.iter().filter(|check| check.effect != Effect::Advise);
         for check in demanded {
-            if rule.when.as_ref().is_some_and(|when| helps(when, true) || helps(when, false)) || helps(&check.expr, true)
+            if rule.when.as_ref().is_some_and(|when| helps(when, true) || helps(when, false))
+                || helps(&check.expr, true)
             {
                 return Change::Incomparable;
             }
@@ -68,7 +69,9 @@ fn helps(expr: &Expr, grows: bool) -> bool {
     while let Some((id, up)) = open.pop() {
         let Some(node) = expr.nodes.get(id).filter(|_| seen.insert((id, up))) else { continue };
         match (&node.op, node.op.directions(up)) {
-            (Op::Metric(metric), _) if up == grows && metric.signals.contains(Signal::Unknown) => return true,
+            (Op::Metric(metric), _) if up == grows && metric.signals.contains(Signal::Unknown) => {
+                return true;
+            }
             (_, Some(operands)) => open.extend(operands),
             (op, None) => open.extend(op.operands().into_iter().flat_map(|id| [(id, true), (id, false)])),
         }

@@ -60,16 +60,13 @@ impl Scenarios {
         for setting in difference.settings.iter_mut().filter(|setting| setting.change.may_loosen()) {
             setting.witness = self.number(due);
         }
-        let is_unknown =
-            |_: &Policy, op: &Op| matches!(op, Op::Metric(metric) if metric.signals.contains(Signal::Unknown));
+        let is_unknown = |_: &Policy, op: &Op| matches!(op, Op::Metric(metric) if metric.signals.contains(Signal::Unknown));
         for item in difference.waivers.iter_mut().filter(|item| item.change.may_loosen()) {
             let rules = rules_with(new, is_unknown);
             item.witness = self.number(|found| found.old.decided_by.iter().any(|rule| rules.contains(rule)));
         }
         for item in difference.constants.iter_mut().filter(|item| item.change.may_loosen()) {
-            let is_it = |policy: &Policy, op: &Op| {
-                matches!(op, Op::Constant(at) if policy.constants.get(*at).is_some_and(|of| of.name == item.name))
-            };
+            let is_it = |policy: &Policy, op: &Op| matches!(op, Op::Constant(at) if policy.constants.get(*at).is_some_and(|of| of.name == item.name));
             let rules = rules_with(new, is_it);
             item.witness = self.number(|found| found.old.decided_by.iter().any(|rule| rules.contains(rule)));
         }

@@ -8,8 +8,10 @@ use crate::base::vocab::{Decision, Signal, Stratum};
 use crate::data::plan::Plan;
 use crate::lang::builtins::Builtin;
 use crate::lang::policy::{Expr, Metric, Op, Policy, Rule, Values, Window};
+use crate::tools::early;
 use crate::tools::suite::change::{Change, HOUR, is_in, total};
 use crate::tools::suite::scenario::{Group, Scenario};
+use crate::tools::suite::shown::{first_early, turns};
 use crate::tools::suite::threshold::unit;
 
 /// How many more runs are tried until one of them lies next to a threshold.
@@ -27,6 +29,8 @@ pub struct Candidates<'a> {
     pub base: Scenario,
     /// Runs in each stratum of it.
     runs: u64,
+    /// Clean runs in each stratum that are just enough for an early GO.
+    early: Option<u64>,
 }
 
 impl<'a> Candidates<'a> {
@@ -44,17 +48,19 @@ impl<'a> Candidates<'a> {
         };
         let (base, runs) =
             bases.clone().find(goes).unwrap_or_else(|| (base(policy, due.max(10)), due.max(10)));
-        Self { policy, base, runs }
+        let early = early::is_possible(policy).then(|| first_early(policy, plan, |size| short(size).0));
+        Self { policy, base, runs, early: early.flatten() }
     }
 
     /// Scenarios around one rule.
     #[must_use]
     pub fn around(&self, rule: &Rule) -> Vec<Scenario> {
-        let of = |expr: &Expr| self.changes(rule, expr);
+        let of = |expr: &Expr| self.changes(rule, expr, None);
         let whens: Vec<Change> = rule.when.as_ref().map(of).unwrap_or_default();
         let mut scenarios = vec![self.base.clone()];
         for check in &rule.checks {
-            let changes = of(&check.expr);
+            let alpha = check.confidence.as_ref().and_then(|confidence| check.expr.alpha(confidence));
+            let changes = self.changes(rule, &check.expr, alpha.as_ref());
             scenarios.extend(changes.iter().filter_map(|change| self.with(&[change])));
             for when in &whens {
                 let pairs = changes.iter().filter_map(|change| self.with(&[when, change]));
@@ -109,10 +115,23 @@ impl<'a> Candidates<'a> {
                 }
             }
         }
-        changes.iter().filter_map(|changes| self.with(&changes.iter().collect::<Vec<_>>())).collect()
+        let clean = |[pinned, unpinned]: [u64; 2]| {
+            let mut scenario = Scenario { elapsed: None, ..base(self.policy, pinned) };
+            let others = scenario.groups.iter_mut().filter(|group| group.stratum == Stratum::Unpinned);
+            others.for_each(|group| group.runs = unpinned);
+            scenario
+        };
+        let early = self.early.into_iter().flat_map(|size| {
+            let less = size.saturating_sub(1);
+            [[size, size], [size, less], [less, size], [less, less], [size.saturating_add(1), size]]
+        });
+        let early = early.map(clean);
+        let changed = changes.iter().filter_map(|changes| self.with(&changes.iter().collect::<Vec<_>>()));
+        changed.chain(early).collect()
     }
 
-    fn changes(&self, rule: &Rule, expr: &Expr) -> Vec<Change> {
+    /// Changes by an expression; `alpha`: how often each of its rates may be wrong, if it is to hold with confidence.
+    fn changes(&self, rule: &Rule, expr: &Expr, alpha: Option<&Rational>) -> Vec<Change> {
         let mut changes = Vec::new();
         let values = values(self.policy, expr);
         for metric in metrics(expr) {
@@ -122,7 +141,7 @@ impl<'a> Candidates<'a> {
                 None => rule.strata.clone(),
             };
             for stratum in strata {
-                self.of_metric(metric, stratum, &values, &mut changes);
+                self.of_metric(metric, stratum, &values, alpha, &mut changes);
             }
         }
         let attributed = |metric: &Metric| metric.builtin.has_scope();
@@ -151,6 +170,7 @@ impl<'a> Candidates<'a> {
         metric: &Metric,
         stratum: Stratum,
         values: &[(Type, Rational)],
+        alpha: Option<&Rational>,
         changes: &mut Vec<Change>,
     ) {
         let runs = if stratum == Stratum::All { self.runs.saturating_mul(2) } else { self.runs };
@@ -178,29 +198,33 @@ impl<'a> Candidates<'a> {
                     _ => None,
                 };
                 for signal in metric.signals.iter() {
-                    let hits = match counted {
-                        Builtin::Rate => match size {
-                            Some(size) => {
-                                (0..=size.min(WINDOW)).map(|hits| (runs.max(size), hits, None)).collect()
-                            }
-                            None => fractions(&of(&[Type::Rate, Type::Points]), runs)
+                    let hits =
+                        match counted {
+                            Builtin::Rate => match size {
+                                Some(size) => {
+                                    (0..=size.min(WINDOW)).map(|hits| (runs.max(size), hits, None)).collect()
+                                }
+                                None => fractions(&of(&[Type::Rate, Type::Points]), runs)
+                                    .into_iter()
+                                    .chain(alpha.iter().flat_map(|alpha| {
+                                        turns(&of(&[Type::Rate, Type::Points]), alpha, runs)
+                                    }))
+                                    .map(|(runs, hits)| (runs, hits, None))
+                                    .collect(),
+                            },
+                            Builtin::Mean => fractions(&of(&[Type::Mean]), runs)
                                 .into_iter()
-                                .map(|(runs, hits)| (runs, hits, None))
+                                .map(|(runs, sum)| (runs, sum.min(runs), Some(sum)))
                                 .collect(),
-                        },
-                        Builtin::Mean => fractions(&of(&[Type::Mean]), runs)
-                            .into_iter()
-                            .map(|(runs, sum)| (runs, sum.min(runs), Some(sum)))
-                            .collect(),
-                        Builtin::Sum => whole(of(&[Type::Number]))
-                            .into_iter()
-                            .map(|sum| (runs, sum.min(runs), Some(sum)))
-                            .collect(),
-                        _ => whole(of(&[Type::Number]))
-                            .into_iter()
-                            .map(|hits| (runs.max(hits), hits, None))
-                            .collect::<Vec<_>>(),
-                    };
+                            Builtin::Sum => whole(of(&[Type::Number]))
+                                .into_iter()
+                                .map(|sum| (runs, sum.min(runs), Some(sum)))
+                                .collect(),
+                            _ => whole(of(&[Type::Number]))
+                                .into_iter()
+                                .map(|hits| (runs.max(hits), hits, None))
+                                .collect::<Vec<_>>(),
+                        };
                     let far = [(runs, runs, None), (runs, runs.div_ceil(2), None), (runs, 1, None)];
                     for (runs, hits, sum) in hits.into_iter().chain(far) {
                         changes.push(Change::Hits { stratum, runs, signal, hits, sum, newest });

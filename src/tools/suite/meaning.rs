@@ -5,11 +5,14 @@ use crate::base::time::Date;
 use crate::base::vocab::{Stratum, UnknownClass};
 use crate::lang::builtins::Builtin;
 use crate::lang::policy::{CohortChoice, Comparison, Effect, Expr, Group, NodeId, Op, Policy, Rule};
+use crate::tools::early;
 
 /// What a policy decides by. Checks that only advise are no part of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Meaning {
     due: (Option<u64>, Option<i64>, bool),
+    /// The confidence of an early GO, where one is possible.
+    early: Option<Rational>,
     cohort: CohortChoice,
     waivers: Vec<(UnknownClass, Option<Stratum>, Date)>,
     /// What each rule decides by, by its id.
@@ -24,7 +27,7 @@ pub struct RuleMeaning {
     strata: Vec<Stratum>,
     group: Option<Group>,
     when: Option<Vec<Op>>,
-    checks: Vec<(Effect, Vec<Op>)>,
+    checks: Vec<(Effect, Option<Rational>, Vec<Op>)>,
 }
 
 impl Meaning {
@@ -38,6 +41,7 @@ impl Meaning {
         });
         Self {
             due: (due.runs, due.elapsed.map(crate::base::time::Duration::seconds), due.all),
+            early: policy.early.clone().filter(|_| early::is_possible(policy)),
             cohort: policy.cohort,
             waivers: waivers.collect(),
             rules: policy.rules.iter().filter_map(|rule| RuleMeaning::of(policy, rule)).collect(),
@@ -47,7 +51,8 @@ impl Meaning {
     /// Whether something else than rules differs.
     #[must_use]
     pub fn differs_beside_rules(&self, other: &Self) -> bool {
-        (&self.due, self.cohort, &self.waivers) != (&other.due, other.cohort, &other.waivers)
+        (&self.due, &self.early, self.cohort, &self.waivers)
+            != (&other.due, &other.early, other.cohort, &other.waivers)
     }
 }
 
@@ -62,9 +67,15 @@ impl RuleMeaning {
         };
         let normal = |expr: &Expr| normal(policy, scope, expr);
         let checks = rule.checks.iter().filter(|check| check.effect != Effect::Advise);
-        let checks: Vec<_> = checks.map(|check| (check.effect, normal(&check.expr))).collect();
+        let checks: Vec<_> = checks
+            .map(|check| {
+                // Without a rate a confidence changes nothing.
+                let confidence = check.confidence.clone().filter(|own| check.expr.alpha(own).is_some());
+                (check.effect, confidence, normal(&check.expr))
+            })
+            .collect();
         let when = rule.when.as_ref().map(normal);
-        let mut ops = when.iter().chain(checks.iter().map(|(_, ops)| ops)).flatten();
+        let mut ops = when.iter().chain(checks.iter().map(|(.., ops)| ops)).flatten();
         let open = ops.any(
             |op| matches!(op, Op::Metric(metric) if metric.builtin.has_scope() && metric.scope.is_none()),
         );

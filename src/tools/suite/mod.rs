@@ -13,6 +13,7 @@ pub mod mutate_expr;
 pub mod results;
 pub mod run;
 pub mod scenario;
+pub mod shown;
 pub mod sights;
 pub mod subject;
 pub mod threshold;

@@ -1,5 +1,6 @@
 //! Mutants: a policy with one thing changed, checked again from its changed tree.
 
+use crate::base::quantity::Type;
 use crate::base::rational::Rational;
 use crate::base::source::{Span, Spanned};
 use crate::lang::check::check;
@@ -61,6 +62,7 @@ pub fn mutants(subject: Subject<'_>) -> Mutants {
     for (at, decl) in subject.file.decls.iter().enumerate() {
         changes.extend(match &decl.node {
             DeclKind::Due(due) => of_due(at, decl, due),
+            DeclKind::Early(confidence) => of_early(at, decl, &confidence.node),
             DeclKind::Const(constant) => of_constant(subject.policy, constant),
             DeclKind::Let(binding) => of_let(at, decl, binding),
             DeclKind::Waive(waive) => of_waiver(at, decl, waive),
@@ -135,6 +137,25 @@ fn of_due(at: usize, decl: &Decl, due: &Due) -> Vec<Change> {
         }
     }
     changes
+}
+
+fn of_early(at: usize, decl: &Decl, confidence: &Rational) -> Vec<Change> {
+    let others = confidences(confidence)
+        .into_iter()
+        .map(|other| decl_change(at, decl.span, &decl.node, DeclKind::Early(Spanned::new(other, decl.span))));
+    let dropped = Change {
+        span: decl.span,
+        before: line_text(&decl.node),
+        after: String::new(),
+        what: What::Decl(at, None),
+    };
+    others.chain([dropped]).collect()
+}
+
+/// The confidences one unit below and above.
+fn confidences(confidence: &Rational) -> Vec<Rational> {
+    let one = Rational::from(1_u64);
+    neighbours(Type::Rate, confidence).filter(|other| !other.is_zero() && *other < one).collect()
 }
 
 fn of_constant(policy: &Policy, decl: &ConstDecl) -> Vec<Change> {
@@ -222,7 +243,15 @@ fn of_clause(clause: &Clause) -> Vec<(Span, Option<ClauseKind>)> {
             let changed = expressions(&check.expr)
                 .into_iter()
                 .map(|(span, expr)| (span, Some(ClauseKind::Check(CheckDecl { expr, ..check.clone() }))));
-            weaker.chain(changed).collect()
+            let surer = check.confidence.iter().flat_map(|confidence| {
+                let others = confidences(&confidence.node).into_iter().map(Some).chain([None]);
+                others.map(move |other| {
+                    let other = other.map(|other| Spanned::new(other, confidence.span));
+                    let changed = CheckDecl { confidence: other, ..check.clone() };
+                    (confidence.span, Some(ClauseKind::Check(changed)))
+                })
+            });
+            weaker.chain(changed).chain(surer).collect()
         }
         ClauseKind::Because(_) | ClauseKind::See(_) => Vec::new(),
     }

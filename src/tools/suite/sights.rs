@@ -132,16 +132,24 @@ fn has_metric(expr: &Expr, id: NodeId) -> bool {
 
 fn position(evaluated: &Evaluated<'_>, node: NodeId) -> Option<Position> {
     let expr = evaluated.expr;
-    let point = |id: NodeId| match evaluated.value(id) {
-        Value::Interval(interval) => interval.as_point(),
+    let interval = |id: NodeId| match evaluated.value(id) {
+        Value::Interval(interval) => Some(interval),
         _ => None,
     };
     let (value, limit, above) = match sides(expr, &expr.nodes.get(node)?.op)? {
-        Sides::Value(value, limit, above) => (point(value)?.clone(), limit, above),
-        Sides::Distance(left, limit, right) => ((point(left)? - point(right)?).abs(), limit, Some(false)),
+        Sides::Value(value, limit, above) => (interval(value)?.clone(), limit, above),
+        Sides::Distance(left, limit, right) => {
+            (interval(left)?.plus(&interval(right)?.negated()).distance(), limit, Some(false))
+        }
     };
-    let threshold = point(limit)?;
-    let distance: Rational = &value - threshold;
+    // With confidence it is the end that has to keep to the threshold.
+    let value = match (&evaluated.alpha, above) {
+        (Some(_), Some(false)) => value.high.finite()?,
+        (Some(_), Some(true)) => value.low.finite()?,
+        _ => value.as_point()?,
+    };
+    let threshold = interval(limit)?.as_point()?;
+    let distance: Rational = value - threshold;
     if distance.is_zero() {
         return Some(Position::On);
     }

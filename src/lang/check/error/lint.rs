@@ -114,11 +114,36 @@ pub enum Lint {
         code("rulecheck::lint::stop_on_bare_rate"),
         severity(Warning),
         help(
-            "of a few runs one FAIL is a high rate: count runs, as in `runs_with(fail) <= 0`, or leave `else stop` out"
+            "of a few runs one FAIL is a high rate: ask that it be shown, `{write}`, or count runs, as in `runs_with(fail) <= 0`"
         )
     )]
     StopOnBareRate {
+        write: String,
         #[label("one early run can tip this")]
+        span: Span,
+    },
+
+    /// `require rate(fail) < 2% with 95% confidence` in a policy that is due after 30 runs
+    #[error("{threshold} cannot be shown with {confidence} confidence by {runs} runs")]
+    #[diagnostic(code("rulecheck::lint::not_shown_by_then"), severity(Warning), help("{instead}"))]
+    NotShownByThen {
+        threshold: String,
+        confidence: String,
+        runs: u64,
+        instead: String,
+        #[label("undetermined when it is due, whatever the runs")]
+        span: Span,
+    },
+
+    /// `require runs >= 10 with 95% confidence`
+    #[error("the confidence changes nothing, as no rate is compared")]
+    #[diagnostic(
+        code("rulecheck::lint::confidence_without_rate"),
+        severity(Warning),
+        help("leave it out, or compare a rate: only of rates can be told how sure they are")
+    )]
+    ConfidenceWithoutRate {
+        #[label("of nothing")]
         span: Span,
     },
 

@@ -3,13 +3,11 @@
 mod constant;
 mod lint;
 mod name;
-mod release;
 mod test;
 mod typing;
 
 pub use constant::ConstantError;
 pub use lint::Lint;
 pub use name::NameError;
-pub use release::ReleaseError;
 pub use test::TestError;
 pub use typing::TypeError;
