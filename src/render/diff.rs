@@ -143,7 +143,7 @@ fn of_rule(out: &mut String, rule: &RuleItem) {
         _ => "",
     };
     let _ = writeln!(out, "  {style}{change:12}{style:#} {}{what}{}", visible(&item.name), shown_by(item));
-    if item.old.is_some() && item.new.is_some() {
+    if item.old.is_some() && item.new.is_some() && item.old != item.new {
         sides(out, item);
     }
     for check in rule.checks.iter().filter(|check| differs(check)) {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::lang::policy::{Constant, Op, Policy};
-use crate::tools::diff::compare::{Comparer, Demand, Early, stand};
+use crate::tools::diff::comparer::{Comparer, Demand, Early, stand};
 use crate::tools::diff::report::{Change, Item};
 
 /// The constants of both policies, by name.

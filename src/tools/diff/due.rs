@@ -3,7 +3,7 @@
 use crate::base::quantity::Type;
 use crate::base::rational::Rational;
 use crate::lang::policy::{Due, Policy};
-use crate::tools::diff::compare::Comparer;
+use crate::tools::diff::comparer::Comparer;
 use crate::tools::diff::report::{Change, Item};
 
 /// The settings of both policies, in the order of a file.

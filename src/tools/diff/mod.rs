@@ -1,6 +1,6 @@
 //! What changed between two policies, in meaning: per constant, check, rule and waiver, with runs that show it.
 
-pub mod compare;
+mod comparer;
 mod constants;
 mod due;
 pub mod report;
@@ -10,16 +10,28 @@ mod witness;
 
 use crate::lang::policy::Policy;
 
-use compare::Comparer;
+use comparer::Comparer;
 use report::Difference;
 use witness::Scenarios;
 
-/// Compares two policies. A pure function of both.
+/// Compares two policies, and looks for runs that show what got looser. A pure function of both.
 #[must_use]
 pub fn diff(old: &Policy, new: &Policy) -> Difference {
+    let mut difference = compare(old, new);
+    if difference.may_loosen() {
+        let mut scenarios = Scenarios::around(old, new);
+        scenarios.show(&mut difference, new);
+        difference.witnesses = scenarios.into_witnesses();
+    }
+    difference
+}
+
+/// Compares two policies, without witnesses.
+#[must_use]
+pub fn compare(old: &Policy, new: &Policy) -> Difference {
     let comparer = Comparer { old, new };
     let rules = rules::changes(comparer);
-    let mut difference = Difference {
+    Difference {
         policies: [old, new].map(report::Side::of),
         change: rules::overall(comparer, &rules),
         settings: due::settings(comparer),
@@ -27,12 +39,5 @@ pub fn diff(old: &Policy, new: &Policy) -> Difference {
         waivers: waivers::changes(comparer),
         rules,
         witnesses: Vec::new(),
-        has_witness: false,
-    };
-    if difference.change.may_loosen() || difference.items().any(|item| item.change.may_loosen()) {
-        let mut scenarios = Scenarios::around(old, new);
-        difference.has_witness = scenarios.show(&mut difference, new);
-        difference.witnesses = scenarios.into_witnesses();
     }
-    difference
 }

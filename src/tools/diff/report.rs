@@ -131,8 +131,6 @@ pub struct Difference {
     pub rules: Vec<RuleItem>,
     /// The witnesses, in the order in which they were found.
     pub witnesses: Vec<Witness>,
-    /// Whether the first witness shows the policy as a whole to pass what it did not.
-    pub has_witness: bool,
 }
 
 impl Difference {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::lang::policy::{Check, Effect, Op, Policy, Rule};
-use crate::tools::diff::compare::{Comparer, Demand, Early, is_covered, stand};
+use crate::tools::diff::comparer::{Comparer, Demand, Early, is_covered, stand};
 use crate::tools::diff::report::{Change, Item, RuleItem};
 use crate::tools::diff::{due, waivers};
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::vocab::{Signal, Stratum, UnknownClass};
 use crate::lang::policy::{Effect, Expr, NodeId, Op, Policy, Waiver};
-use crate::tools::diff::compare::Comparer;
+use crate::tools::diff::comparer::Comparer;
 use crate::tools::diff::report::{Change, Item};
 
 type Key = (UnknownClass, Option<Stratum>);

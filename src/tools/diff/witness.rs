@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::base::vocab::{Decision, Signal};
+use crate::base::vocab::Decision;
 use crate::data::plan::Plan;
 use crate::judge::decide::Decided;
 use crate::judge::demand::demand;
@@ -42,9 +42,11 @@ impl Scenarios {
         Self { found: found.collect(), shown: Vec::new() }
     }
 
-    /// Gives each part that may be looser a witness, where there is one; whether there is one for the whole policy.
-    pub(super) fn show(&mut self, difference: &mut Difference, new: &Policy) -> bool {
-        let whole = difference.change.may_loosen() && self.number(|_| true).is_some();
+    /// Gives each part that may be looser a witness, where there is one. The first is one for the whole policy.
+    pub(super) fn show(&mut self, difference: &mut Difference, new: &Policy) {
+        if difference.change.may_loosen() {
+            self.number(|_| true);
+        }
         for rule in &mut difference.rules {
             let id = rule.rule.name.clone();
             let number = |item: &Item, all: &mut Self| {
@@ -60,17 +62,19 @@ impl Scenarios {
         for setting in difference.settings.iter_mut().filter(|setting| setting.change.may_loosen()) {
             setting.witness = self.number(due);
         }
-        let is_unknown = |_: &Policy, op: &Op| matches!(op, Op::Metric(metric) if metric.signals.contains(Signal::Unknown));
         for item in difference.waivers.iter_mut().filter(|item| item.change.may_loosen()) {
-            let rules = rules_with(new, is_unknown);
-            item.witness = self.number(|found| found.old.decided_by.iter().any(|rule| rules.contains(rule)));
+            let class = item.name.split(' ').next().unwrap_or_default();
+            let has = |found: &Found| {
+                let mut shown = found.scenario.groups.iter().flat_map(|group| &group.items);
+                shown.any(|(_, signal, hits)| *hits > 0 && signal.word() == class)
+            };
+            item.witness = self.number(has);
         }
         for item in difference.constants.iter_mut().filter(|item| item.change.may_loosen()) {
             let is_it = |policy: &Policy, op: &Op| matches!(op, Op::Constant(at) if policy.constants.get(*at).is_some_and(|of| of.name == item.name));
             let rules = rules_with(new, is_it);
             item.witness = self.number(|found| found.old.decided_by.iter().any(|rule| rules.contains(rule)));
         }
-        whole
     }
 
     /// The number of a witness: of one that passes now, if there is one.
