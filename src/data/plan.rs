@@ -37,15 +37,13 @@ impl Plan {
         !(self.shown.is_empty() && self.groups.is_empty() && self.windows.is_empty())
     }
 
-    /// All that either asks for. `until` and `series` are those of the first.
-    #[must_use]
-    pub fn join(mut self, other: Self) -> Self {
+    /// Asks for all that `other` asks for as well.
+    pub fn add(&mut self, other: Self) {
         self.shown.extend(other.shown);
         for (tag, values) in other.groups {
             self.groups.entry(tag).or_default().extend(values);
         }
         self.windows.extend(other.windows);
-        self
     }
 
     /// Whether a tag is asked for.

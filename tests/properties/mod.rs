@@ -14,6 +14,7 @@ mod order;
 mod parse_format;
 mod places;
 mod profile;
+mod replay;
 mod rule_strategies;
 mod selection;
 mod strategies;

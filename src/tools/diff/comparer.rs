@@ -7,11 +7,11 @@ use crate::tools::diff::report::Change;
 
 /// The old policy and the new one.
 #[derive(Debug, Clone, Copy)]
-pub struct Comparer<'a> {
+pub(super) struct Comparer<'a> {
     /// The old policy.
-    pub old: &'a Policy,
+    pub(super) old: &'a Policy,
     /// The new one.
-    pub new: &'a Policy,
+    pub(super) new: &'a Policy,
 }
 
 /// A check and where it stands.

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use crate::base::vocab::Decision;
-use crate::data::plan::Plan;
 use crate::judge::decide::Decided;
 use crate::judge::demand::demand;
 use crate::lang::policy::{Op, Policy};
@@ -27,7 +26,8 @@ pub(super) struct Scenarios {
 impl Scenarios {
     /// Tries the scenarios around every rule of both policies.
     pub(super) fn around(old: &Policy, new: &Policy) -> Self {
-        let plan: Plan = demand(old).join(demand(new));
+        let mut plan = demand(old);
+        plan.add(demand(new));
         let mut scenarios = Vec::new();
         for policy in [new, old] {
             let candidates = Candidates::new(policy, &plan);
