@@ -38,6 +38,8 @@ mod forms;
 mod harness;
 /// Texts of hostile size and depth, as the parser tells of them.
 mod hostile;
+/// Pages, and what hostile reports make of them.
+mod html;
 /// Files and folders.
 mod input;
 /// The JSON scanner against serde_json.

@@ -24,7 +24,7 @@ pub(crate) const HOSTILE: &str = "<script>alert(1)</script> a|b `x` ``y` @everyo
 
 pub(crate) const TEXT: &str = "policy gate \"Gate\"
 due after 20 runs and 3 days
-waive unknown_schema until 2026-12-31 because \"known\"
+waive unknown_schema because \"known\" until 2026-12-31
 rule noise \"Noise\" { for each governor require rate(fail) < 20% prefer rate(warn) < 1% because \"why\" }
 rule schema \"Schema\" { require rate(unknown_schema) < 10% else hold }
 rule quiet \"Quiet\" { require rate(override) < 50% }
@@ -46,10 +46,10 @@ pub(crate) fn verdict(given: &str) -> Verdict {
     evaluate(&policy(&text), &metrics, At::NewestRun, evidence, context)
 }
 
-const NO_GO: &str = "given runs in pinned \"ffff..w.............wooo\" each 6 hours governor \"a\"
+const NO_GO: &str = "given runs in pinned \"ffffffff..w.........wooo\" each 6 hours governor \"a\"
     given runs in unpinned \"....f\" each 6 hours governor \"b\" given pinned { runs 2, runs_with(unknown_schema) 1 }";
 const HOLD: &str = "given runs in pinned \"f...?..wo\" each 6 hours governor \"a\"";
-const GO: &str = "given runs in pinned \"........................\" each 6 hours governor \"a\"";
+const GO: &str = "given runs in pinned \"..........................\" each 6 hours governor \"a\"";
 
 /// The three verdicts.
 pub(crate) fn verdicts() -> [Verdict; 3] {
@@ -93,6 +93,7 @@ pub(crate) const SETTING: Setting<'static> = Setting {
     mode: Mode::Block,
     mode_source: ModeSource::Default,
     failing: &[Decision::NoGo, Decision::Hold],
+    timeline: None,
 };
 
 fn failure(messages: &[String]) -> Failure<'_> {
@@ -105,23 +106,29 @@ fn a_hostile_verdict_in_every_form() {
     fill(&mut no_go, HOSTILE);
     let messages = [format!("cannot read {HOSTILE}")];
     let mut whole = String::new();
-    for form in Form::ALL {
+    // What becomes of hostile text in pages, tests/html.rs shows.
+    for form in Form::ALL.iter().filter(|form| **form != Form::Html) {
         for text in [render(&no_go, *form, &SETTING), render_failure(&failure(&messages), *form)] {
-            let _ = writeln!(
-                whole,
-                "======== {form}\n{}",
-                text.escape_default().to_string().replace("\\n", "\n")
-            );
+            // What JSON may hold as it is, and an editor would obey.
+            let shown = |c: char| {
+                if c == '\n' || !is_obeyed(c) { c.to_string() } else { c.escape_unicode().to_string() }
+            };
+            let _ = writeln!(whole, "======== {form}\n{}", text.chars().map(shown).collect::<String>());
         }
     }
     assert_golden(&root().join("tests/snapshots/hostile_forms.txt"), &whole);
 }
 
-/// Control characters that a form may hold: a line end, and ANSI styles in the text that the terminal gets.
+/// Control characters, and a sample of those that turn the direction of text, end lines or are not seen.
+fn is_obeyed(c: char) -> bool {
+    c.is_control() || "\u{202e}\u{2028}\u{feff}\u{ffff}".contains(c)
+}
+
+/// Whether a form holds nothing that a terminal obeys, but line ends, and ANSI styles in the text it gets.
 fn is_calm(form: Form, text: &str) -> bool {
     let text =
         if form == Form::Text { anstream::adapter::strip_str(text).to_string() } else { text.to_owned() };
-    !text.chars().any(|c| (c.is_control() && c != '\n') || "\u{202e}\u{2028}\u{feff}\u{ffff}".contains(c))
+    !text.chars().any(|c| is_obeyed(c) && c != '\n')
 }
 
 pub(crate) fn check_all(verdict: &Verdict) {
@@ -258,9 +265,8 @@ fn elements(xml: &str, name: &str) -> Vec<(BTreeMap<String, String>, String)> {
 
 fn check_junit(verdict: &Verdict) {
     let xml = render(verdict, Form::Junit, &SETTING);
-    let shown = |text: &str| visible(text).replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}");
     let (suite, _) = &elements(&xml, "testsuite")[0];
-    assert_eq!(suite["name"], shown(&verdict.policy.title));
+    assert_eq!(suite["name"], visible(&verdict.policy.title));
     let names: Vec<String> =
         elements(&xml, "testcase").iter().map(|(case, _)| case["name"].clone()).collect();
     let rules: Vec<String> = verdict.rules.iter().map(|rule| rule.id.clone()).collect();
@@ -269,7 +275,7 @@ fn check_junit(verdict: &Verdict) {
     assert_eq!(suite["failures"], failures.len().to_string());
     assert_eq!(suite["errors"], errors.len().to_string());
     let messages: Vec<String> =
-        verdict.rules.iter().flat_map(|rule| &rule.checks).map(|check| shown(&check.explanation)).collect();
+        verdict.rules.iter().flat_map(|rule| &rule.checks).map(|check| visible(&check.explanation)).collect();
     for (told, _) in failures.iter().chain(&errors).skip(1) {
         let whole = told["message"].starts_with("HOLD:") || told["message"].starts_with("NO-GO:");
         assert!(whole || messages.contains(&told["message"]), "{told:?}");
@@ -312,8 +318,9 @@ fn check_json(verdict: &Verdict) {
         assert_eq!(result["properties"]["group"], serde_json::json!(finding.check.group));
         assert_eq!(result["properties"]["run_ids"], serde_json::json!(finding.check.against.first));
         let text = result["message"]["text"].as_str().unwrap();
-        assert_eq!(text.replace("\\[", "[").replace("\\]", "]"), finding.message());
-        assert!(!text.contains("](") || text.contains("\\]("), "{text}");
+        let message = finding.message();
+        let escaped = message.replace('[', "\\[").replace(']', "\\]");
+        assert_eq!(text, if message.contains("](") { &escaped } else { &message });
         let fails = result["kind"] == "fail";
         assert_eq!(result["level"] == "none", !fails);
         assert!(!fails || verdict.decision == Decision::NoGo);

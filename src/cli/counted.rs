@@ -20,7 +20,7 @@ pub(crate) struct Counted {
     /// The same as the text of a metrics file.
     pub(crate) text: String,
     pub(crate) evidence: Evidence,
-    /// The runs, if they were read and are wanted.
+    /// The runs, if they were read.
     pub(crate) runs: Option<Aggregator>,
 }
 
@@ -38,8 +38,7 @@ pub(crate) fn from_reports(read: &ReadArgs, reports: &[PathBuf], plan: &Plan) ->
         },
         expected: reading.expected.map(|count| (count.expected, count.received)),
     };
-    let runs = plan.series.then_some(reading.runs);
-    Ok(Counted { metrics: reading.metrics, text, evidence, runs })
+    Ok(Counted { metrics: reading.metrics, text, evidence, runs: Some(reading.runs) })
 }
 
 /// Reads a metrics file, to be judged as of a time.

@@ -261,7 +261,8 @@ fn limit(evaluated: &Evaluated<'_>, id: NodeId, places: usize) -> String {
 }
 
 /// Both ends of a value, with a word between them; or the only one.
-pub(super) fn range(ty: Type, value: &Interval, places: usize, to: &str) -> String {
+#[must_use]
+pub fn range(ty: Type, value: &Interval, places: usize, to: &str) -> String {
     let reading = |value: &Rational| ty.reading(value, places);
     match (&value.low, &value.high) {
         (End::At(low), End::At(high)) if low == high => reading(low),

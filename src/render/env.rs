@@ -68,11 +68,12 @@ fn lines(values: [String; NAMES.len()]) -> String {
 /// The verdict `none`, and why.
 #[must_use]
 pub fn failure(failure: &Failure<'_>) -> String {
-    let mut values = NAMES.map(|_| String::new());
-    let [verdict, conclusion, _, _, policy, .., error] = &mut values;
-    *verdict = "none".to_owned();
-    *conclusion = "failure".to_owned();
-    *policy = failure.policy.unwrap_or_default().to_owned();
-    *error = failure.messages.join("\n");
-    lines(values)
+    let value = |name: &str| match name {
+        "RULECHECK_VERDICT" => "none".to_owned(),
+        "RULECHECK_CONCLUSION" => "failure".to_owned(),
+        "RULECHECK_POLICY" => failure.policy.unwrap_or_default().to_owned(),
+        "RULECHECK_ERROR" => failure.messages.join("\n"),
+        _ => String::new(),
+    };
+    lines(NAMES.map(value))
 }

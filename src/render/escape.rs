@@ -35,7 +35,7 @@ fn begins_command(rest: &str, before: char) -> bool {
         || rest.starts_with("##vso[")
 }
 
-/// Control characters, line and paragraph separators, bidirectional controls, invisible ones.
+/// Control characters, line and paragraph separators, bidirectional controls, invisible ones, and no characters at all.
 fn is_harmful(character: char) -> bool {
     character.is_control()
         || matches!(
@@ -46,5 +46,6 @@ fn is_harmful(character: char) -> bool {
                 | '\u{2060}'..='\u{206f}'
                 | '\u{feff}'
                 | '\u{fff9}'..='\u{fffb}'
+                | '\u{fffe}'..='\u{ffff}'
         )
 }

@@ -103,7 +103,7 @@ pub fn verdict_fingerprint(policy: &str) -> Sha256 {
     fingerprint([policy.into()])
 }
 
-fn fingerprint<'a, const N: usize>(parts: [Json<'a>; N]) -> Sha256 {
+fn fingerprint<const N: usize>(parts: [Json<'_>; N]) -> Sha256 {
     Sha256::of(Json::array(parts).to_jcs().as_bytes())
 }
 

@@ -59,7 +59,7 @@ impl Page {
         }
         let left_out = self.add_lines(lines, most);
         if left_out > 0 {
-            self.text.push_str(&format!("\n… and {left_out} more, for which there is no room here.\n"));
+            let _ = writeln!(self.text, "\n… and {left_out} more, for which there is no room here.");
         }
         self.text.push_str("\n</details>\n\n");
         self.length = self.text.chars().count();

@@ -52,7 +52,18 @@ fn longest_run(text: &str) -> usize {
 
 fn word(word: &str) -> String {
     if !is_plain(word) {
-        return code(word);
+        let marks = |c: char| ",.;:()".contains(c);
+        let inside = word.trim_matches(marks);
+        let (before, rest) = word.split_once(inside).unwrap_or_default();
+        // Marks around it stay outside, unless they are all there is.
+        return match rest {
+            after
+                if !inside.is_empty() && after.chars().all(marks) && is_plain(before) && is_plain(after) =>
+            {
+                format!("{before}{}{after}", code(inside))
+            }
+            _ => code(word),
+        };
     }
     let mut out = String::with_capacity(word.len());
     for character in word.chars() {

@@ -66,7 +66,9 @@ fn label(text: &str) -> String {
 
 fn document(families: &[Family]) -> String {
     let mut out = String::new();
-    families.iter().for_each(|family| family.write(&mut out));
+    for family in families {
+        family.write(&mut out);
+    }
     out.push_str("# EOF\n");
     out
 }

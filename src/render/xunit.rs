@@ -89,10 +89,10 @@ fn write_suite(writer: &mut Xml, number: usize, suite: &Suite) -> Written {
         let is = |case: &&Case| case.told.as_ref().is_some_and(|told| told.element == element);
         suite.cases.iter().filter(is).count().to_string()
     };
-    let package = attribute(&suite.package);
+    let package = visible(&suite.package);
     let mut attributes = vec![
         ("id", number.to_string()),
-        ("name", attribute(&suite.name)),
+        ("name", visible(&suite.name)),
         ("package", package.clone()),
         ("timestamp", suite.timestamp.clone()),
         ("hostname", "localhost".to_owned()),
@@ -109,7 +109,7 @@ fn write_suite(writer: &mut Xml, number: usize, suite: &Suite) -> Written {
     writer.create_element("testsuite").with_attributes(attributes).write_inner_content(|writer| {
         writer.create_element("properties").write_inner_content(|writer| {
             suite.properties.iter().try_for_each(|(name, value)| {
-                let (name, value) = (attribute(name), attribute(value));
+                let (name, value) = (visible(name), visible(value));
                 let property = writer.create_element("property");
                 let attributes = [("name", name.as_str()), ("value", value.as_str())];
                 property.with_attributes(attributes).write_empty().map(drop)
@@ -127,7 +127,7 @@ fn write_suite(writer: &mut Xml, number: usize, suite: &Suite) -> Written {
 }
 
 fn write_case(writer: &mut Xml, package: &str, case: &Case) -> Written {
-    let name = attribute(&case.name);
+    let name = visible(&case.name);
     let attributes = [("name", name.as_str()), ("classname", package), ("time", "0")];
     let element = writer.create_element("testcase").with_attributes(attributes);
     let Some(told) = &case.told else { return element.write_empty().map(drop) };
@@ -137,7 +137,7 @@ fn write_case(writer: &mut Xml, package: &str, case: &Case) -> Written {
             if told.element == Element::Skipped {
                 return element.write_empty().map(drop);
             }
-            let (kind, message) = (attribute(&told.kind), attribute(&told.message));
+            let (kind, message) = (visible(&told.kind), visible(&told.message));
             element
                 .with_attributes([("type", kind.as_str()), ("message", message.as_str())])
                 .write_text_content(BytesText::new(&text(&told.text)))
@@ -146,14 +146,7 @@ fn write_case(writer: &mut Xml, package: &str, case: &Case) -> Written {
         .map(drop)
 }
 
-/// Text in one line, without what XML cannot hold.
-fn attribute(text: &str) -> String {
-    visible(text).replace(NONCHARACTERS, "\u{fffd}")
-}
-
 /// Text without what XML cannot hold; its lines stay.
 fn text(text: &str) -> String {
-    visible_lines(text).collect::<Vec<_>>().join("\n").replace(NONCHARACTERS, "\u{fffd}")
+    visible_lines(text).collect::<Vec<_>>().join("\n")
 }
-
-const NONCHARACTERS: [char; 2] = ['\u{fffe}', '\u{ffff}'];

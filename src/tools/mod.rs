@@ -3,6 +3,7 @@
 pub mod attest;
 pub mod early;
 pub mod plan;
+pub mod replay;
 pub mod suite;
 pub mod verify;
 pub mod warnings;

@@ -20,6 +20,7 @@ use crate::judge::verdict::Verdict;
 use crate::lang::policy::Policy;
 use crate::lang::syntax;
 use crate::render::{self, Failure, Form, Mode, Setting, diagnostics};
+use crate::tools::replay::timeline::Timeline;
 
 /// Judge reports by a policy: GO (exit 0), NO-GO (1) or HOLD (3)
 #[derive(Debug, clap::Args)]
@@ -76,12 +77,13 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
         Ok((judge(args, &sound.policy)?, report?))
     });
     match judged {
-        Ok((Judged { verdict, metrics, series }, report)) => {
+        Ok((Judged { verdict, metrics, series, timeline }, report)) => {
             let setting = Setting {
                 rules: known.rules.as_deref(),
                 mode: report.mode,
                 mode_source: report.source,
                 failing: report.fail_on.failing(),
+                timeline: timeline.as_ref(),
             };
             let text = |form| render::render(&verdict, form, &setting);
             // Every output is written, also if another one cannot be: no old verdict stays in the place of this one.
@@ -163,6 +165,8 @@ struct Judged {
     metrics: String,
     /// The runs, if they were read and are wanted.
     series: Option<(Aggregator, Plan)>,
+    /// The runs over time, if they were read and are wanted.
+    timeline: Option<Timeline>,
 }
 
 fn judge(args: &Args, policy: &Policy) -> Result<Judged, CliError> {
@@ -177,7 +181,10 @@ fn judge(args: &Args, policy: &Policy) -> Result<Judged, CliError> {
         None => counted::from_reports(&args.read, &args.reports, &plan)?,
     };
     let verdict = judge::evaluate(policy, &metrics, at, evidence, context);
-    Ok(Judged { verdict, metrics: text, series: runs.map(|runs| (runs, plan)) })
+    let timeline = runs.as_ref().filter(|_| args.outputs.has(Form::Html));
+    let timeline = timeline.map(|runs| Timeline::of(policy, runs, &plan));
+    let series = runs.filter(|_| plan.series).map(|runs| (runs, plan));
+    Ok(Judged { verdict, metrics: text, series, timeline })
 }
 
 fn is_expected(policy: &Policy, expected: Option<&str>) -> Result<(), CliError> {

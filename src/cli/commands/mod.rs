@@ -13,6 +13,7 @@ pub(crate) mod lsp;
 pub(crate) mod man;
 pub(crate) mod merge;
 pub(crate) mod plan;
+pub(crate) mod replay;
 pub(crate) mod schema;
 pub(crate) mod test;
 pub(crate) mod verify;

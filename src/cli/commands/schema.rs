@@ -32,6 +32,8 @@ enum Name {
     Verdict,
     /// What `rulecheck test --format json` prints
     Tests,
+    /// What `rulecheck replay --format json` prints
+    Replay,
     /// What `rulecheck plan --format json` prints
     Plan,
     /// The constants file of the policy RULES
@@ -64,6 +66,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
         (Name::Tests, None) => {
             output::stdout(include_str!("../../../docs/schemas/test_results.schema.json"))?;
         }
+        (Name::Replay, None) => output::stdout(include_str!("../../../docs/schemas/replay.schema.json"))?,
         (Name::Plan, None) => output::stdout(include_str!("../../../docs/schemas/plan.schema.json"))?,
         (Name::Verdict, None) => output::stdout(include_str!("../../../docs/schemas/verdict.schema.json"))?,
         _ => {
