@@ -56,6 +56,8 @@ mod metrics;
 mod paths;
 /// Groups and windows, judged.
 mod places;
+/// What a policy can show before there are runs.
+mod plan;
 /// Rules → policy.
 mod policy;
 /// Laws, tried on random input.

@@ -386,7 +386,9 @@ fn hostile_text_does_no_harm_in_any_form() {
     for form in Form::ALL {
         let text = render_failure(&failure(&messages), *form);
         assert!(*form == Form::Json || is_calm(*form, &text), "{form}: {text:?}");
-        check_text(&if *form == Form::Github { String::new() } else { text.replace("##[", "") });
+        if !matches!(form, Form::Json | Form::Github) {
+            check_text(&text);
+        }
     }
     check_markdown(&render_failure(&failure(&messages), Form::Markdown));
     check_env(&render_failure(&failure(&messages), Form::Env), folder.path());

@@ -8,6 +8,7 @@ use crate::cli::diagnostics::rendered;
 use crate::cli::error::CliError;
 use crate::cli::exit::ExitStatus;
 use crate::cli::signals;
+use crate::render::escape::visible_lines;
 use crate::render::{Form, diagnostics};
 
 /// Writes results to standard output, byte for byte.
@@ -67,7 +68,11 @@ pub(crate) fn failed(error: &CliError, form: diagnostics::Form) -> ExitStatus {
     match error {
         CliError::Closed => {}
         CliError::Invalid(found) => stderr(&rendered(&[found], form, stderr_is_styled())),
-        other => stderr(&format!("rulecheck: {other}\n")),
+        other => {
+            // Paths can hold anything.
+            let lines: Vec<String> = visible_lines(&other.to_string()).collect();
+            stderr(&format!("rulecheck: {}\n", lines.join("\n")));
+        }
     }
     ExitStatus::CouldNot
 }
