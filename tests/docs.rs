@@ -34,13 +34,25 @@ fn map_blocks(page: &str, mut change: impl FnMut(&str, &str) -> Option<String>) 
     out
 }
 
+/// Programs in Python are run where there is one.
+fn has_python() -> bool {
+    shell("command -v python3 > /dev/null", root()).status().unwrap().success()
+}
+
 #[test]
 fn console_blocks_show_what_is_printed() {
     for path in pages() {
         let page = std::fs::read_to_string(&path).unwrap();
         // The blocks of a page go on from each other, in a folder of its own.
         let desk = desk();
-        let today = map_blocks(&page, |info, block| (info == "console").then(|| replay(block, desk.path())));
+        let today = map_blocks(&page, |info, block| {
+            // A file that the page shows, and then uses.
+            if let Some((_, name)) = info.split_once(",file ") {
+                std::fs::write(desk.path().join(name), block).unwrap();
+            }
+            let runs = info == "console" && (has_python() || !block.contains("python3 "));
+            runs.then(|| replay(block, desk.path()))
+        });
         assert_golden(&path, &today);
     }
 }
@@ -150,7 +162,7 @@ fn samples_are_part_of_what_is_printed() {
 fn programs_recompute_what_a_verdict_says() {
     let folder = tempfile::tempdir().unwrap();
     let here = folder.path();
-    if !shell("command -v python3 > /dev/null", here).status().unwrap().success() {
+    if !has_python() {
         return;
     }
     let evaluate = "rulecheck evaluate rules/activation.rules fixtures/rollout";

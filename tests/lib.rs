@@ -10,6 +10,8 @@
 
 /// Compressed reports.
 mod archives;
+/// Statements about artefacts.
+mod attest;
 /// Bounds of rates against reference values, and how often they are wrong.
 mod bounds;
 /// Rules → canonical text.
@@ -36,6 +38,8 @@ mod forms;
 mod harness;
 /// Texts of hostile size and depth, as the parser tells of them.
 mod hostile;
+/// Pages, and what hostile reports make of them.
+mod html;
 /// Files and folders.
 mod input;
 /// The JSON scanner against serde_json.
@@ -52,6 +56,8 @@ mod metrics;
 mod paths;
 /// Groups and windows, judged.
 mod places;
+/// What a policy can show before there are runs.
+mod plan;
 /// Rules → policy.
 mod policy;
 /// Laws, tried on random input.
@@ -80,3 +86,5 @@ mod tally;
 mod transcript;
 /// The forms of a verdict.
 mod verdict_forms;
+/// Forged verdicts, and those of past releases.
+mod verify;

@@ -56,6 +56,27 @@ fn what_is_written_follows_the_schemas() {
 }
 
 #[test]
+fn replays_follow_their_schema() {
+    let replays = validator(&schema("replay"));
+    for folder in folders() {
+        let two = "rules/activation.rules --against rules/lenient.rules";
+        let written = printed(&format!("rulecheck replay --format json {two} {folder}"));
+        assert_eq!(faults(&replays, &written), [""; 0], "{folder}");
+        let runs = |policy: &Value| {
+            policy["spells"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|spell| spell["runs"].as_u64().unwrap())
+                .sum::<u64>()
+        };
+        for policy in written["policies"].as_array().unwrap() {
+            assert_eq!(Some(runs(policy)), written["runs"].as_u64(), "{folder}");
+        }
+    }
+}
+
+#[test]
 fn plans_follow_their_schema() {
     let plan = validator(&schema("plan"));
     for policy in files("rules", "rules") {
@@ -80,12 +101,30 @@ fn results_of_tests_follow_their_schema() {
 }
 
 #[test]
+fn verifications_follow_their_schema() {
+    let verification = validator(&schema("verification"));
+    let judge = "rulecheck evaluate rules/activation.rules fixtures/no_go --format json";
+    for (change, rest) in [
+        ("cat", "--rules rules/activation.rules fixtures/no_go"),
+        ("sed s/-3/3/", "fixtures/hold"),
+        ("cat", "--rules rules/strict.rules fixtures/broken"),
+        ("sed 's/rule contract/rule contract rule/'", "fixtures/no_go"),
+        ("cat", "--rules rules/activation.rules --metrics fixtures/broken/rollout_metrics.json"),
+    ] {
+        let script = format!("{judge} | {change} | rulecheck verify - --format json {rest}");
+        assert_eq!(faults(&verification, &printed(&script)), [""; 0], "{script}");
+    }
+}
+
+#[test]
 fn the_program_prints_the_schemas_of_the_documentation() {
     for (word, name) in [
         ("report", "report"),
         ("metrics", "rollout_metrics"),
         ("verdict", "verdict"),
         ("tests", "test_results"),
+        ("replay", "replay"),
+        ("verification", "verification"),
     ] {
         assert_eq!(printed(&format!("rulecheck schema {word}")), schema(name));
     }

@@ -34,38 +34,43 @@ pub(crate) fn hour(hour: i64) -> Timestamp {
 pub(crate) fn cohort(runs: &[Made], plan: &Plan) -> Option<Cohort> {
     let mut aggregator = Aggregator::new(plan.clone(), 2);
     for made in runs {
-        let mut counts = Counts::default();
-        let mut missing = MaskSet::default();
-        match made.warn {
-            Some(warn) => counts.add(Signal::Warn, warn),
-            None => missing = missing.with(Mask::Warn),
-        }
-        if made.stratum == Stratum::Unknowns {
-            counts.add(Signal::Class(UnknownClass::State), 1);
-            counts.add(Signal::Unknown, 1);
-        }
-        let run_id = (made.id > 0).then(|| format!("r{}", made.id));
-        aggregator.add(&Run {
-            identity: Identity {
-                policy_hash: made.told.then_some("p"),
-                run_id: run_id.as_ref().map(String::as_bytes),
-                policy_state: None,
-                job: None,
-            },
-            attempt: 1,
-            time: made.hour.map(hour),
-            stratum: made.stratum,
-            counts,
-            missing,
-            defaulted: DefaultedSet::default(),
-            unreadable: false,
-            tags: vec![made.value],
-            raw: None,
-            recorded: false,
-            reports: &[],
-        });
+        run_of(made, made.told.then_some("p"), |run| aggregator.add(run));
     }
     aggregator.finish().cohorts.into_iter().find(|cohort| cohort.policy_hash.is_some())
+}
+
+/// A run with a cohort tag.
+pub(crate) fn run_of(made: &Made, policy_hash: Option<&str>, add: impl FnOnce(&Run<'_>)) {
+    let mut counts = Counts::default();
+    let mut missing = MaskSet::default();
+    match made.warn {
+        Some(warn) => counts.add(Signal::Warn, warn),
+        None => missing = missing.with(Mask::Warn),
+    }
+    if made.stratum == Stratum::Unknowns {
+        counts.add(Signal::Class(UnknownClass::State), 1);
+        counts.add(Signal::Unknown, 1);
+    }
+    let run_id = (made.id > 0).then(|| format!("r{}", made.id));
+    add(&Run {
+        identity: Identity {
+            policy_hash,
+            run_id: run_id.as_ref().map(String::as_bytes),
+            policy_state: None,
+            job: None,
+        },
+        attempt: 1,
+        time: made.hour.map(hour),
+        stratum: made.stratum,
+        counts,
+        missing,
+        defaulted: DefaultedSet::default(),
+        unreadable: false,
+        tags: vec![made.value],
+        raw: None,
+        recorded: false,
+        reports: &[],
+    });
 }
 
 /// A plan that asks for one window, of the whole cohort and of each group of `t`, and for these groups.

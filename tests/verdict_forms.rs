@@ -93,6 +93,7 @@ pub(crate) const SETTING: Setting<'static> = Setting {
     mode: Mode::Block,
     mode_source: ModeSource::Default,
     failing: &[Decision::NoGo, Decision::Hold],
+    timeline: None,
 };
 
 fn failure(messages: &[String]) -> Failure<'_> {
@@ -105,7 +106,8 @@ fn a_hostile_verdict_in_every_form() {
     fill(&mut no_go, HOSTILE);
     let messages = [format!("cannot read {HOSTILE}")];
     let mut whole = String::new();
-    for form in Form::ALL {
+    // What becomes of hostile text in pages, tests/html.rs shows.
+    for form in Form::ALL.iter().filter(|form| **form != Form::Html) {
         for text in [render(&no_go, *form, &SETTING), render_failure(&failure(&messages), *form)] {
             // What JSON may hold as it is, and an editor would obey.
             let shown = |c: char| {

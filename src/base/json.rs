@@ -47,6 +47,19 @@ impl<'a> Json<'a> {
         Self::object(own.into_iter().chain(more.into_iter().map(|(key, value)| (key.into(), value))))
     }
 
+    /// The member of an object under a key.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Self> {
+        let Self::Object(members) = self else { return None };
+        members.iter().find(|(name, _)| name == key).map(|(_, value)| value)
+    }
+
+    /// The text of a string.
+    #[must_use]
+    pub fn as_str(&self) -> Option<&str> {
+        if let Self::String(text) = self { Some(text) } else { None }
+    }
+
     /// An array of the given elements.
     pub fn array<T: Into<Self>>(elements: impl IntoIterator<Item = T>) -> Self {
         Self::Array(elements.into_iter().map(Into::into).collect())

@@ -36,7 +36,7 @@ impl Limit {
     #[must_use]
     pub fn is_met(&self, hits: u64, runs: u64) -> bool {
         let distance = self.distance(hits, runs);
-        !distance.is_negative() && !(self.strict && distance.is_zero())
+        if self.strict && distance.is_zero() { false } else { !distance.is_negative() }
     }
 
     /// Of so many runs: the least number of hits that is too many; where many are wanted, that is enough. One more than

@@ -56,7 +56,11 @@ impl Rules {
 /// Reads and parses a file of rules, or the rules in a verdict.json; `-` is standard input. Errors in the rules are
 /// in `parse`.
 pub(crate) fn rules(path: &Path) -> Result<Rules, CliError> {
-    let bytes = bytes(path)?;
+    rules_in(path, bytes(path)?)
+}
+
+/// The same of a file that is read already.
+pub(crate) fn rules_in(path: &Path, bytes: Vec<u8>) -> Result<Rules, CliError> {
     if let Some(recorded) = recorded::policy(&name(path), &bytes) {
         let recorded = recorded.map_err(|why| CliError::Read { path: name(path), why })?;
         return Ok(Rules {
@@ -77,7 +81,12 @@ pub(crate) fn policy(path: &Path, constants: Option<&str>) -> Result<Policy, Cli
 
 /// Reads a policy with its constants and its tests; all its errors at once.
 pub(crate) fn policy_with_tests(path: &Path, constants: Option<&str>) -> Result<Sound, CliError> {
-    let checked = check(path, rules(path)?, constants)?;
+    sound(path, rules(path)?, constants)
+}
+
+/// The same of rules that are read already.
+pub(crate) fn sound(path: &Path, rules: Rules, constants: Option<&str>) -> Result<Sound, CliError> {
+    let checked = check(path, rules, constants)?;
     match checked.policy {
         Some(policy) if !checked.diagnostics.has_errors() => {
             let Checked { tests, rules, constants, .. } = checked;

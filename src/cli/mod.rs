@@ -8,6 +8,7 @@
 mod args;
 mod at;
 mod commands;
+mod counted;
 mod diagnostics;
 mod error;
 mod exit;
@@ -51,10 +52,16 @@ enum Command {
     Hash(commands::hash::Args),
     Explain(commands::explain::Args),
     Test(commands::test::Args),
+    Replay(commands::replay::Args),
+    Verify(commands::verify::Args),
+    Attest(commands::attest::Args),
     Plan(commands::plan::Args),
     Schema(commands::schema::Args),
     Init(commands::init::Args),
     Lsp(commands::lsp::Args),
+    Completions(commands::completions::Args),
+    #[command(hide = true)]
+    Man(commands::man::Args),
 }
 
 impl Command {
@@ -67,10 +74,20 @@ impl Command {
             Self::Hash(args) => &args.diagnostics,
             Self::Explain(args) => &args.diagnostics,
             Self::Test(args) => &args.diagnostics,
+            Self::Replay(args) => &args.diagnostics,
+            Self::Verify(args) => &args.diagnostics,
             Self::Plan(args) => &args.diagnostics,
             Self::Schema(args) => &args.diagnostics,
             // They take no rules.
-            Self::Aggregate(_) | Self::Merge(_) | Self::Init(_) | Self::Lsp(_) => return default_form(),
+            Self::Aggregate(_)
+            | Self::Merge(_)
+            | Self::Attest(_)
+            | Self::Init(_)
+            | Self::Lsp(_)
+            | Self::Completions(_)
+            | Self::Man(_) => {
+                return default_form();
+            }
         };
         args.form()
     }
@@ -102,10 +119,15 @@ pub fn main() -> ExitCode {
         Command::Hash(args) => commands::hash::run(args),
         Command::Explain(args) => commands::explain::run(args),
         Command::Test(args) => commands::test::run(args),
+        Command::Replay(args) => commands::replay::run(args),
+        Command::Verify(args) => commands::verify::run(args),
+        Command::Attest(args) => commands::attest::run(args),
         Command::Plan(args) => commands::plan::run(args),
         Command::Schema(args) => commands::schema::run(args),
         Command::Init(args) => commands::init::run(args),
         Command::Lsp(args) => Ok(commands::lsp::run(args)),
+        Command::Completions(args) => commands::completions::run(args),
+        Command::Man(args) => commands::man::run(args),
     };
     match result {
         Ok(status) => status,

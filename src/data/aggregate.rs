@@ -9,6 +9,7 @@ use crate::data::metrics::Metrics;
 use crate::data::natural;
 use crate::data::parallel;
 use crate::data::plan::Plan;
+use crate::data::pool::Pool;
 use crate::data::run::Run;
 use crate::data::seen::Seen;
 
@@ -110,6 +111,13 @@ impl Aggregator {
     /// The runs that left a report, those left out by the plan's `until` too.
     pub fn runs(&self) -> impl Iterator<Item = Seen<'_>> {
         self.shards.iter().flat_map(|shard| shard.seen(None))
+    }
+
+    /// All runs, also those that should have left a report and left none.
+    #[must_use]
+    pub fn pool(&self) -> Pool<'_> {
+        let tables: Vec<&Runs> = self.shards.iter().chain([&self.absent]).collect();
+        Pool::new(&tables)
     }
 
     /// The runs left out: those after the plan's `until`, repeats told.

@@ -36,6 +36,13 @@ impl<'a> Values<'a> {
         Self { sorted, of_kind }
     }
 
+    /// The value of a run: its number, and it.
+    #[must_use]
+    pub fn of(&self, run: Member) -> Option<(usize, &'a str)> {
+        let place = self.of_kind.get(run.kind()).copied().flatten()? as usize;
+        Some((place, self.sorted.get(place)?))
+    }
+
     /// Parts runs by their value.
     #[must_use]
     pub fn part(&self, list: &[Member]) -> Groups<'a> {

@@ -107,6 +107,15 @@ impl Strata {
         profiles([&self.pinned, &self.unpinned, &self.unknowns], stratum)
     }
 
+    /// The profile that counts a run of this stratum.
+    pub fn profile_mut(&mut self, stratum: Stratum) -> &mut Profile {
+        match stratum {
+            Stratum::Pinned => &mut self.pinned,
+            Stratum::Unpinned => &mut self.unpinned,
+            Stratum::Unknowns | Stratum::All => &mut self.unknowns,
+        }
+    }
+
     /// Adds the runs of `other`.
     pub fn merge(&mut self, other: &Self) {
         self.pinned.merge(&other.pinned);

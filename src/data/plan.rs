@@ -37,6 +37,15 @@ impl Plan {
         !(self.shown.is_empty() && self.groups.is_empty() && self.windows.is_empty())
     }
 
+    /// Asks for all that `other` asks for as well.
+    pub fn add(&mut self, other: Self) {
+        self.shown.extend(other.shown);
+        for (tag, values) in other.groups {
+            self.groups.entry(tag).or_default().extend(values);
+        }
+        self.windows.extend(other.windows);
+    }
+
     /// Whether a tag is asked for.
     #[must_use]
     pub fn asks_for(&self, tag: &str) -> bool {

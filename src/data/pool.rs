@@ -44,6 +44,15 @@ impl Member {
     }
 }
 
+/// Whether a run came in, or went out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// It came in.
+    In,
+    /// It went out.
+    Out,
+}
+
 /// Where the value of a tag stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tag {
@@ -86,7 +95,33 @@ impl<'a> Pool<'a> {
         members.into_iter().map(|(tag, runs)| (tag.map(str::to_owned), runs)).collect()
     }
 
-    fn seen(&self, run: Member) -> Option<Seen<'a>> {
+    /// All runs that are not after `until`, of all cohorts, oldest first.
+    #[must_use]
+    pub fn in_order(&self, until: Option<Timestamp>) -> Vec<Member> {
+        let mut all: Vec<Member> = self.by_cohort(until).into_values().flatten().collect();
+        self.sort(&mut all);
+        all
+    }
+
+    /// The tag of the cohort that each kind is of.
+    pub fn cohorts(&self) -> impl Iterator<Item = Option<&'a str>> {
+        self.kinds.iter().map(|(table, kind)| table.names.read(kind.policy_hash))
+    }
+
+    /// What a run adds where it is counted, without its name, so that it can be taken out again.
+    #[must_use]
+    pub fn nameless(&self, run: Member) -> Option<(Shape, Row)> {
+        let seen = self.seen(run)?;
+        let (shape, mut row) = (seen.shape(), Row { runs: 1, ..Row::default() });
+        if !shape.key.hits.is_empty() {
+            seen.record().add_to(&mut row.sums, shape.key.hits);
+        }
+        Some((shape, row))
+    }
+
+    /// A run.
+    #[must_use]
+    pub fn seen(&self, run: Member) -> Option<Seen<'a>> {
         let (table, _) = self.kinds.get(run.kind as usize)?;
         table.get(run.run as usize)
     }
@@ -137,6 +172,16 @@ impl<'a> Pool<'a> {
         }
     }
 
+    /// Counts an untagged run, without its name, into or out of those that a tagged cohort could have.
+    pub fn change_untold(&self, profile: &mut Profile, change: Change, run: Member) {
+        let Some((shape, mut row)) = self.nameless(run) else { return };
+        let key = doubt(shape, &mut row);
+        match change {
+            Change::In => profile.add(key, &row),
+            Change::Out => profile.take(key, &row),
+        }
+    }
+
     /// Counts an untagged run for a tagged cohort that it could be of.
     pub fn count_untold(&self, profile: &mut Profile, run: Member) {
         if let Some(seen) = self.seen(run) {
@@ -162,11 +207,7 @@ impl Strata {
     pub fn count(&mut self, pool: &Pool<'_>, run: Member) {
         let Some(seen) = pool.seen(run) else { return };
         let shape = seen.shape();
-        let profile = match shape.stratum {
-            Stratum::Pinned => &mut self.pinned,
-            Stratum::Unpinned => &mut self.unpinned,
-            Stratum::Unknowns | Stratum::All => &mut self.unknowns,
-        };
+        let profile = self.profile_mut(shape.stratum);
         count(profile.rows.entry(shape.key).or_default(), &seen, 1);
     }
 

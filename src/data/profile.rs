@@ -1,6 +1,7 @@
 //! [`Profile`]: the small table that every metric is computed from; profiles add up row by row.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use crate::base::vocab::{DefaultedSet, MaskSet, SignalSet};
 use crate::data::natural;
@@ -52,6 +53,18 @@ impl Profile {
     /// Adds the runs of a row.
     pub fn add(&mut self, key: RowKey, row: &Row) {
         self.rows.entry(key).or_default().merge(row);
+    }
+
+    /// Takes out the runs of a row that were added before, without a run_id.
+    pub fn take(&mut self, key: RowKey, row: &Row) {
+        if let Entry::Occupied(mut known) = self.rows.entry(key) {
+            let left = known.get_mut();
+            left.runs = left.runs.saturating_sub(row.runs);
+            left.sums.take_all(&row.sums);
+            if left.runs == 0 {
+                known.remove();
+            }
+        }
     }
 
     /// How many runs it counts.

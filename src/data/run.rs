@@ -81,6 +81,18 @@ impl Counts {
         }
     }
 
+    /// Takes out each count of `other`, which was added before.
+    pub fn take_all(&mut self, other: &Self) {
+        for signal in other.hits.iter() {
+            if let Some(slot) = self.counts.get_mut(signal.index()) {
+                *slot = slot.saturating_sub(other.get(signal));
+                if *slot == 0 {
+                    self.hits = self.hits.without(signal);
+                }
+            }
+        }
+    }
+
     /// The classes of unknown added up: what the count of the signal `unknown` is.
     #[inline]
     #[must_use]

@@ -7,9 +7,12 @@ use crate::data::pool::{Member, Pool};
 
 /// Whether a run is in something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Standing {
+pub enum Standing {
+    /// It is.
     In,
+    /// It cannot be told.
     CouldBe,
+    /// It is not.
     Out,
 }
 
@@ -37,6 +40,12 @@ impl Span {
         time.is_some_and(|time| time.seconds() <= self.after)
     }
 
+    /// Whether a run with this time is in it, whatever the untagged runs are of.
+    #[must_use]
+    pub fn surely_holds(&self, time: Option<Timestamp>) -> bool {
+        time.is_some_and(|time| time.seconds() > self.surely_after)
+    }
+
     /// The runs of a scope that are in it.
     #[must_use]
     pub fn select(&self, pool: &Pool<'_>, own: &[Member]) -> Selection {
@@ -44,7 +53,7 @@ impl Span {
         for run in own.iter().copied() {
             match run.time() {
                 Some(time) if time.seconds() <= self.after => {}
-                Some(time) if time.seconds() > self.surely_after => selection.inside.count(pool, run),
+                time if self.surely_holds(time) => selection.inside.count(pool, run),
                 time => {
                     selection.could_be.count(pool, run);
                     if time.is_some() && pool.stratum(run) != Stratum::Unknowns {
@@ -70,7 +79,8 @@ pub struct Newest {
 
 impl Newest {
     /// Whether a run counted in `of` is in the stratum.
-    fn standing(&self, of: Stratum) -> Standing {
+    #[must_use]
+    pub fn standing(&self, of: Stratum) -> Standing {
         match (self.stratum, of) {
             (_, Stratum::Unknowns) if self.among_known => Standing::Out,
             (Stratum::All, _) => Standing::In,

@@ -5,6 +5,8 @@ use crate::base::rational::Rational;
 use crate::data::tally::Counted;
 use crate::judge::value::{End, Interval};
 use crate::judge::verdict::Margin;
+use crate::lang::builtins::Builtin;
+use crate::lang::policy::Expr;
 
 /// Stands behind each sentence about a check with confidence.
 pub(super) const ASSUMPTION: &str = " This takes the runs to be independent.";
@@ -47,6 +49,13 @@ fn confidence(alpha: &Rational) -> String {
     PLACES.map(reading).find(|reading| reading != "100%").unwrap_or_else(|| Type::Rate.literal(&left))
 }
 
+/// ` with 95% confidence`, of all rates of an expression together.
+pub(super) fn of_all(expr: &Expr, alpha: &Rational) -> String {
+    let rates = expr.metrics().filter(|metric| metric.builtin == Builtin::Rate).count();
+    let rates = Rational::from(u64::try_from(rates).unwrap_or(u64::MAX));
+    format!(" with {} confidence", confidence(&(alpha * &rates)))
+}
+
 /// `; 6 more clean runs would show it`
 pub(super) fn prospect(margin: &Margin) -> String {
     margin.more_runs.map_or_else(String::new, |more| format!("; {} would show it", more_runs(margin, more)))
@@ -58,11 +67,14 @@ pub(super) fn more_runs(margin: &Margin, more: u64) -> String {
     if margin.at_most { format!("{more} more clean {noun}") } else { format!("{more} more {noun} with it") }
 }
 
-/// ` At most 3 of 60 would show the contrary; r003 and r007 did.`
+/// ` To show it, at most 3 of 60 may; r003 and r007 did.`
 pub(super) fn violation(margin: Option<&Margin>, did: &str) -> String {
     match margin {
         Some(Margin { at_most: true, bound, of, .. }) if *bound < 0 => {
             format!(" Of {of} runs, not even none would show it{did}.")
+        }
+        Some(Margin { at_most: true, bound: 0, of, .. }) => {
+            format!(" To show it, none of {of} may{did}.")
         }
         Some(Margin { at_most: true, bound, of, .. }) => {
             format!(" To show it, at most {bound} of {of} may{did}.")

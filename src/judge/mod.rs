@@ -27,7 +27,7 @@ use std::collections::BTreeMap;
 
 use crate::base::time::Timestamp;
 use crate::base::vocab::Phase;
-use crate::data::metrics::Metrics;
+use crate::data::metrics::{Cohort, Metrics};
 use crate::judge::decide::{Decided, Step, all_met, decide, not_shown};
 use crate::judge::functions::Scene;
 use crate::judge::verdict::{EarlyProgress, Evidence, Progress, TimeSource, Verdict};
@@ -67,11 +67,21 @@ impl At {
 /// What is decided, and by which rules: [`evaluate`] without anything that explains it.
 #[must_use]
 pub fn decision(policy: &Policy, metrics: &Metrics, at: At) -> Decided {
-    with_scene(policy, metrics, at, |scene| {
-        let outcomes = scene.map(|scene| checks::outcomes(policy, scene, None));
-        let phase = phase_of(policy, scene, &mut phase::progress(&policy.due, scene));
-        decide(outcomes.as_deref(), phase)
-    })
+    decision_among(policy, &metrics.cohorts.iter().collect::<Vec<_>>(), at)
+}
+
+/// The same, of cohorts that are counted elsewhere.
+#[must_use]
+pub fn decision_among(policy: &Policy, cohorts: &[&Cohort], at: At) -> Decided {
+    among(policy, cohorts, at, |scene| decided(policy, scene))
+}
+
+/// What is decided on a scene; `None`: no run is judged.
+#[must_use]
+pub fn decided(policy: &Policy, scene: Option<Scene<'_>>) -> Decided {
+    let outcomes = scene.map(|scene| checks::outcomes(policy, scene, None));
+    let phase = phase_of(policy, scene, &mut phase::progress(&policy.due, scene));
+    decide(outcomes.as_deref(), phase)
 }
 
 /// How far the rollout is observed; says in `progress` what keeps an early GO.
@@ -93,7 +103,17 @@ pub fn with_scene<T>(
     at: At,
     judge: impl FnOnce(Option<Scene<'_>>) -> T,
 ) -> T {
-    let chosen = cohort::choose(policy, metrics).ok();
+    among(policy, &metrics.cohorts.iter().collect::<Vec<_>>(), at, judge)
+}
+
+/// The same, of cohorts that are counted elsewhere.
+pub fn among<T>(
+    policy: &Policy,
+    cohorts: &[&Cohort],
+    at: At,
+    judge: impl FnOnce(Option<Scene<'_>>) -> T,
+) -> T {
+    let chosen = cohort::choose(policy, cohorts).ok();
     let time = at.given().or_else(|| chosen.and_then(|cohort| cohort.last_run_at));
     let waived = Waived::at(&policy.waivers, time);
     judge(chosen.map(|cohort| Scene {
@@ -114,7 +134,7 @@ pub fn evaluate(
     evidence: Evidence,
     context: BTreeMap<String, String>,
 ) -> Verdict {
-    let chosen = cohort::choose(policy, metrics);
+    let chosen = cohort::choose(policy, &metrics.cohorts.iter().collect::<Vec<_>>());
     let time = at.given().or_else(|| chosen.ok().and_then(|cohort| cohort.last_run_at));
     let waived = Waived::at(&policy.waivers, time);
     let scene = chosen.ok().map(|cohort| Scene {

@@ -184,14 +184,17 @@ fn measured(evaluated: &Evaluated<'_>, id: NodeId, places: usize) -> String {
             let (hits, of) = counted.least();
             format!("is {hits} of {of} runs, {}", node.ty.reading(point, places))
         }
-        (Some(point), None) => format!("is {}", node.ty.reading(point, places)),
         (None, Some((metric, counted))) => {
             let ((low, low_of), (high, high_of)) = (counted.least(), counted.greatest());
             let readings = range(node.ty, value, places, " to ");
             let why = width(evaluated, metric, &counted);
             format!("is between {low} of {low_of} and {high} of {high_of} runs ({readings}){why}")
         }
-        (None, None) => format!("is {}", range(node.ty, value, places, " to ")),
+        (_, None) => {
+            let with = evaluated.alpha.as_ref().filter(|_| evaluated.has_rate(id));
+            let with = with.map(|alpha| confidence::of_all(evaluated.expr, alpha)).unwrap_or_default();
+            format!("is {}{with}", range(node.ty, value, places, " to "))
+        }
     }
 }
 
@@ -261,7 +264,8 @@ fn limit(evaluated: &Evaluated<'_>, id: NodeId, places: usize) -> String {
 }
 
 /// Both ends of a value, with a word between them; or the only one.
-pub(super) fn range(ty: Type, value: &Interval, places: usize, to: &str) -> String {
+#[must_use]
+pub fn range(ty: Type, value: &Interval, places: usize, to: &str) -> String {
     let reading = |value: &Rational| ty.reading(value, places);
     match (&value.low, &value.high) {
         (End::At(low), End::At(high)) if low == high => reading(low),

@@ -6,7 +6,7 @@ use crate::judge::expr::Evaluated;
 use crate::judge::functions::rate;
 use crate::judge::value::Value;
 use crate::lang::builtins::Builtin;
-use crate::lang::policy::{NodeId, Op};
+use crate::lang::policy::{Comparison, NodeId, Op};
 
 /// Levels of a trace that are kept; a policy that people read has fewer than ten.
 const DEPTH: usize = 64;
@@ -18,6 +18,8 @@ pub struct Trace {
     pub text: String,
     /// The let it is the definition of.
     pub name: Option<String>,
+    /// Of a comparison: which.
+    pub comparison: Option<Comparison>,
     /// The type of its value.
     pub ty: Type,
     /// What it came to.
@@ -65,6 +67,7 @@ impl Trace {
             return Self {
                 text: String::new(),
                 name: None,
+                comparison: None,
                 ty: Type::Bool,
                 value,
                 counts: None,
@@ -90,7 +93,11 @@ impl Trace {
             }
             None => Vec::new(),
         };
+        let comparison = match node.op {
+            Op::Compare(_, comparison, _) => Some(comparison),
+            _ => None,
+        };
         let (text, name) = (node.text.clone(), node.name.clone());
-        Self { text, name, ty: node.ty, value, counts, bounded, operands }
+        Self { text, name, comparison, ty: node.ty, value, counts, bounded, operands }
     }
 }

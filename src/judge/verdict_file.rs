@@ -35,12 +35,23 @@ pub fn to_json(verdict: &Verdict) -> Json<'_> {
 /// INVARIANT: no object of a verdict but `context` has keys that a policy or report chooses.
 #[must_use]
 pub fn core_sha256(verdict: &Json<'_>) -> Sha256 {
-    let left_out = |under: &str, key: &str| match under {
-        "" => ["context", "core_sha256", "tool", "reasons"].contains(&key),
+    let left_out =
+        |under: &str, key: &str| under.is_empty() && OUTSIDE.contains(&key) || is_sentence(under, key);
+    Sha256::of(verdict.to_jcs_without(&left_out).as_bytes())
+}
+
+/// The members of a verdict that its core does not cover, beside the sentences.
+pub const OUTSIDE: [&str; 3] = ["context", "core_sha256", "tool"];
+
+/// Whether a member is a sentence: words that may improve from release to release. `under`: as for
+/// [`Json::to_jcs_without`].
+#[must_use]
+pub fn is_sentence(under: &str, key: &str) -> bool {
+    match under {
+        "" => key == "reasons",
         "advisories" => key == "text",
         _ => ["explanation", "reading"].contains(&key),
-    };
-    Sha256::of(verdict.to_jcs_without(&left_out).as_bytes())
+    }
 }
 
 /// The core of a verdict that is not written.

@@ -50,11 +50,8 @@ pub fn of(verdict: &Verdict) -> Vec<(&'static str, String)> {
     if verdict.confidence_checks > 0 {
         let checks = plural(u64::try_from(verdict.confidence_checks).unwrap_or(u64::MAX), "check");
         let several = verdict.confidence_checks > 1;
-        let chance = if several { "; of several, one may come out wrong by chance" } else { "" };
-        rows.push((
-            "confidence",
-            format!("asked of {checks}, which take the runs to be independent{chance}"),
-        ));
+        let chance = if several { "; of several checks, one may come out wrong by chance" } else { "" };
+        rows.push(("confidence", format!("asked of {checks}; the runs are taken to be independent{chance}")));
     }
     if let Some(at) = verdict.evaluated_at {
         let source = match verdict.evaluated_at_source {

@@ -8,12 +8,15 @@ pub mod explanation;
 pub mod findings;
 pub mod foundations;
 pub mod github;
+pub mod html;
 pub mod junit;
 pub mod markdown;
 pub mod markdown_text;
 pub mod openmetrics;
 pub mod plan_json;
 pub mod plan_text;
+pub mod replay_json;
+pub mod replay_text;
 pub mod sarif;
 pub mod sarif_log;
 pub mod setting;
@@ -23,6 +26,7 @@ pub mod suite_json;
 pub mod suite_junit;
 pub mod suite_text;
 pub mod text;
+pub mod verification;
 pub mod workflow;
 pub mod xunit;
 
@@ -40,6 +44,8 @@ words! {
         Env = "env",
         /// Commands of a GitHub workflow, which shows them at the lines of the rules.
         Github = "github",
+        /// A page that needs nothing else.
+        Html = "html",
         /// `verdict.json`.
         Json = "json",
         /// JUnit XML, for test reports.
@@ -67,6 +73,10 @@ impl Form {
             Self::Codequality => Writer { verdict: codequality::render, failure: codequality::failure },
             Self::Env => Writer { verdict: |verdict, _| env::render(verdict), failure: env::failure },
             Self::Github => Writer { verdict: github::render, failure: github::failure },
+            Self::Html => Writer {
+                verdict: |verdict, setting| html::render(verdict, setting.timeline),
+                failure: |failure| html::failure(failure.messages),
+            },
             Self::Json => Writer {
                 verdict: |verdict, _| verdict_file::to_json(verdict).to_pretty(),
                 failure: |failure| verdict_file::failure(failure.messages).to_pretty(),

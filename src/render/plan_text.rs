@@ -78,11 +78,14 @@ fn of_check(out: &mut String, check: &CheckForecast) {
     let row = |out: &mut String, head: &str, cell: &dyn Fn(&Chance) -> Option<String>| {
         let cells: Option<Vec<String>> = check.chances.iter().map(cell).collect();
         if let Some(cells) = cells.filter(|cells| !cells.is_empty()) {
-            let cells: String = cells.iter().map(|cell| format!("{cell:>COLUMN$}")).collect();
-            line(out, INSIDE, &format!("{head:<HEAD$}{cells}"));
+            let mut text = format!("{head:<HEAD$}");
+            for cell in cells {
+                let _ = write!(text, "{cell:>COLUMN$}");
+            }
+            line(out, INSIDE, &text);
         }
     };
-    row(out, "true rate", &|chance| Some(percent(&chance.rate)));
+    row(out, "true rate", &|chance| chance.at_due.as_ref().map(|_| percent(&chance.rate)));
     row(out, "met when due", &|chance| chance.at_due.as_ref().map(percent));
     row(out, &format!("met by run {LOOKS}"), &|chance| chance.by_looking.as_ref().map(percent));
     out.push('\n');

@@ -3,6 +3,7 @@
 use crate::base::vocab::{Decision, words};
 use crate::judge::verdict::Verdict;
 use crate::render::diagnostics::Found;
+use crate::tools::replay::timeline::Timeline;
 
 words! {
     /// How much a verdict stands in the way: from all to nothing.
@@ -40,6 +41,8 @@ pub struct Setting<'a> {
     pub mode_source: ModeSource,
     /// Which decisions are reported as failure.
     pub failing: &'a [Decision],
+    /// The runs over time, where they were read and are wanted.
+    pub timeline: Option<&'a Timeline>,
 }
 
 impl<'a> Setting<'a> {

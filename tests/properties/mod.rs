@@ -13,6 +13,7 @@ mod order;
 mod parse_format;
 mod places;
 mod profile;
+mod replay;
 mod rule_strategies;
 mod selection;
 mod strategies;

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use crate::base::digest::Sha256;
 use crate::cli::args::{self, ReadArgs};
 use crate::cli::at::AtFlag;
+use crate::cli::counted::{self, Counted};
 use crate::cli::diagnostics::{DiagnosticsArgs, default_form};
 use crate::cli::error::CliError;
 use crate::cli::exit::{ExitStatus, ReportArgs};
@@ -14,14 +14,13 @@ use crate::cli::load::{self, Sound};
 use crate::cli::output;
 use crate::cli::outputs::OutputArgs;
 use crate::data::aggregate::Aggregator;
-use crate::data::metrics::Metrics;
 use crate::data::plan::Plan;
-use crate::data::{metrics_file, metrics_read};
-use crate::judge::verdict::{Evidence, EvidenceSource, NotJudged, Verdict};
-use crate::judge::{self, At};
+use crate::judge;
+use crate::judge::verdict::Verdict;
 use crate::lang::policy::Policy;
 use crate::lang::syntax;
 use crate::render::{self, Failure, Form, Mode, Setting, diagnostics};
+use crate::tools::replay::timeline::Timeline;
 
 /// Judge reports by a policy: GO (exit 0), NO-GO (1) or HOLD (3)
 #[derive(Debug, clap::Args)]
@@ -78,12 +77,13 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
         Ok((judge(args, &sound.policy)?, report?))
     });
     match judged {
-        Ok((Judged { verdict, metrics, series }, report)) => {
+        Ok((Judged { verdict, metrics, series, timeline }, report)) => {
             let setting = Setting {
                 rules: known.rules.as_deref(),
                 mode: report.mode,
                 mode_source: report.source,
                 failing: report.fail_on.failing(),
+                timeline: timeline.as_ref(),
             };
             let text = |form| render::render(&verdict, form, &setting);
             // Every output is written, also if another one cannot be: no old verdict stays in the place of this one.
@@ -165,6 +165,8 @@ struct Judged {
     metrics: String,
     /// The runs, if they were read and are wanted.
     series: Option<(Aggregator, Plan)>,
+    /// The runs over time, if they were read and are wanted.
+    timeline: Option<Timeline>,
 }
 
 fn judge(args: &Args, policy: &Policy) -> Result<Judged, CliError> {
@@ -175,11 +177,14 @@ fn judge(args: &Args, policy: &Policy) -> Result<Judged, CliError> {
     let plan = Plan { until: at.given(), shown, series, ..judge::demand::demand(policy) };
     let context: BTreeMap<String, String> = args.context.iter().cloned().collect();
     let Counted { metrics, text, evidence, runs } = match &args.metrics {
-        Some(path) => from_metrics(path, at, &plan)?,
-        None => from_reports(args, &plan)?,
+        Some(path) => counted::from_metrics(path, at, &plan)?,
+        None => counted::from_reports(&args.read, &args.reports, &plan)?,
     };
     let verdict = judge::evaluate(policy, &metrics, at, evidence, context);
-    Ok(Judged { verdict, metrics: text, series: runs.map(|runs| (runs, plan)) })
+    let timeline = runs.as_ref().filter(|_| args.outputs.has(Form::Html));
+    let timeline = timeline.map(|runs| Timeline::of(policy, runs, &plan));
+    let series = runs.filter(|_| plan.series).map(|runs| (runs, plan));
+    Ok(Judged { verdict, metrics: text, series, timeline })
 }
 
 fn is_expected(policy: &Policy, expected: Option<&str>) -> Result<(), CliError> {
@@ -190,63 +195,4 @@ fn is_expected(policy: &Policy, expected: Option<&str>) -> Result<(), CliError> 
         ))),
         _ => Ok(()),
     }
-}
-
-/// What is judged, and where it comes from.
-pub(crate) struct Counted {
-    pub(crate) metrics: Metrics,
-    /// The same as the text of a metrics file.
-    text: String,
-    pub(crate) evidence: Evidence,
-    /// The runs, if they were read and are wanted.
-    runs: Option<Aggregator>,
-}
-
-fn from_reports(args: &Args, plan: &Plan) -> Result<Counted, CliError> {
-    let reading = args.read.read(&args.reports, plan, true)?;
-    let text = metrics_file::write(&reading.metrics);
-    let evidence = Evidence {
-        source: EvidenceSource::Reports,
-        metrics_sha256: Sha256::of(text.as_bytes()),
-        inputs_sha256: reading.inputs_sha256,
-        after_at: NotJudged {
-            runs: reading.not_judged.runs,
-            run_ids: reading.not_judged.first.into_iter().filter_map(|late| late.run_id).collect(),
-        },
-        expected: reading.expected.map(|count| (count.expected, count.received)),
-    };
-    let runs = plan.series.then_some(reading.runs);
-    Ok(Counted { metrics: reading.metrics, text, evidence, runs })
-}
-
-/// INVARIANT: a metrics file is taken only if its text is what is written of its metrics.
-pub(crate) fn from_metrics(path: &Path, at: At, plan: &Plan) -> Result<Counted, CliError> {
-    let groups = plan.groups.keys().map(|tag| format!("`for each {tag}`"));
-    if let Some(asked) = groups.chain((!plan.windows.is_empty()).then(|| "`over last …`".into())).next() {
-        return Err(CliError::Usage(format!(
-            "{} cannot be judged by rules with {asked}, which look at the runs one by one: a metrics file holds their \
-             sums; judge the reports, or the series of `--runs-out`",
-            path.display()
-        )));
-    }
-    let text = load::text(path)?;
-    let metrics = metrics_read::read(&text)
-        .map_err(|error| CliError::Usage(format!("{} cannot be judged: {error}", path.display())))?;
-    let last = metrics.cohorts.iter().filter_map(|cohort| cohort.last_run_at).max();
-    if let (Some(at), Some(last)) = (at.given(), last)
-        && at < last
-    {
-        return Err(CliError::Usage(format!(
-            "--at {at} is before the last run of {} ({last}): judge the reports instead, which can be left out",
-            path.display()
-        )));
-    }
-    let evidence = Evidence {
-        source: EvidenceSource::Metrics,
-        metrics_sha256: Sha256::of(text.as_bytes()),
-        inputs_sha256: None,
-        after_at: NotJudged::default(),
-        expected: None,
-    };
-    Ok(Counted { metrics, text, evidence, runs: None })
 }

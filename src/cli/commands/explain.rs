@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use crate::cli::at::AtFlag;
-use crate::cli::commands::evaluate::from_metrics;
+use crate::cli::counted::from_metrics;
 use crate::cli::diagnostics::DiagnosticsArgs;
 use crate::cli::error::CliError;
 use crate::cli::exit::ExitStatus;

@@ -32,12 +32,16 @@ enum Name {
     Verdict,
     /// What `rulecheck test --format json` prints
     Tests,
+    /// What `rulecheck replay --format json` prints
+    Replay,
     /// What `rulecheck plan --format json` prints
     Plan,
     /// The constants file of the policy RULES
     Constants,
     /// What `--diagnostics json` tells
     Diagnostics,
+    /// What `rulecheck verify --format json` prints
+    Verification,
 }
 
 pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
@@ -56,9 +60,13 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
         (Name::Diagnostics, None) => {
             output::stdout(include_str!("../../../docs/schemas/diagnostics.schema.json"))?;
         }
+        (Name::Verification, None) => {
+            output::stdout(include_str!("../../../docs/schemas/verification.schema.json"))?;
+        }
         (Name::Tests, None) => {
             output::stdout(include_str!("../../../docs/schemas/test_results.schema.json"))?;
         }
+        (Name::Replay, None) => output::stdout(include_str!("../../../docs/schemas/replay.schema.json"))?,
         (Name::Plan, None) => output::stdout(include_str!("../../../docs/schemas/plan.schema.json"))?,
         (Name::Verdict, None) => output::stdout(include_str!("../../../docs/schemas/verdict.schema.json"))?,
         _ => {

@@ -15,12 +15,30 @@ pub struct Hits {
 }
 
 impl Hits {
-    /// Of no run yet; `rate`: the chance of a hit. `None` if it is none.
+    /// After so many runs; `rate`: the chance of a hit. `None` if it is none.
     #[must_use]
-    pub fn new(rate: &Rational) -> Option<Self> {
+    pub fn after(runs: u64, rate: &Rational) -> Option<Self> {
         let hit = UBig::try_from(rate.numerator().clone()).ok()?;
         let of = rate.denominator().clone();
-        (hit <= of).then(|| Self { parts: vec![UBig::ONE], whole: UBig::ONE, clean: &of - &hit, hit })
+        if hit > of {
+            return None;
+        }
+        let clean = &of - &hit;
+        let times = usize::try_from(runs).ok()?;
+        // From no hit on, each number of hits is as likely as the one before, times `(runs − hits) hit / (hits + 1) clean`.
+        let mut parts = vec![clean.pow(times)];
+        if clean.is_zero() {
+            parts = vec![UBig::ZERO; times];
+            parts.push(hit.pow(times));
+        } else {
+            let mut part = clean.pow(times);
+            for hits in 0..runs {
+                let more = UBig::from(hits.saturating_add(1)) * &clean;
+                part = part * UBig::from(runs.saturating_sub(hits)) * &hit / more;
+                parts.push(part.clone());
+            }
+        }
+        Some(Self { parts, whole: of.pow(times), hit, clean })
     }
 
     /// One run more.

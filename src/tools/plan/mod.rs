@@ -7,7 +7,7 @@ use crate::base::bounds::{Looks, alpha};
 use crate::base::limit::Limit;
 use crate::base::rational::Rational;
 use crate::base::vocab::Stratum;
-use crate::lang::policy::{Check, Effect, Policy, Rule, Window};
+use crate::lang::policy::{Check, Due, Effect, Policy, Rule, Window};
 use crate::lang::threshold::Threshold;
 use crate::tools::early;
 use crate::tools::plan::chance::Hits;
@@ -16,7 +16,7 @@ use crate::tools::plan::first::{FirstGo, first_go};
 /// Up to how many runs it is told what comes of asking again and again.
 pub const LOOKS: u64 = 100;
 /// Of more runs than these chances are not computed.
-const MOST_RUNS: u64 = 2_000;
+const MOST_RUNS: u64 = 5_000;
 /// The confidence that is told of where the policy asks for none.
 const USUAL: (u8, u8) = (95, 100);
 /// True rates that chances are told of, in halves of the threshold.
@@ -142,7 +142,7 @@ fn in_scope(
     let meets = Meets { own, plain: any.clone() };
     let runs = match threshold.metric.window {
         Some(Window::Runs(runs)) => Some(runs),
-        _ => policy.due.runs.map(|runs| match scope {
+        _ => due_runs(&policy.due).map(|runs| match scope {
             Stratum::Pinned | Stratum::Unpinned => (runs / 2).max(1),
             Stratum::All | Stratum::Unknowns => runs,
         }),
@@ -169,6 +169,12 @@ fn in_scope(
         chances: rates.map(|rate| chance(&meets, runs, rate, again)).collect(),
         due,
     })
+}
+
+/// How many runs there are when the verdict falls due; `None` if it does not by their number.
+fn due_runs(due: &Due) -> Option<u64> {
+    let at_once = due.runs.is_none() && due.elapsed.is_none();
+    if at_once { Some(1) } else { due.runs }
 }
 
 /// Whether a check is met.
@@ -204,10 +210,8 @@ impl Meets {
 
 fn chance(meets: &Meets, due: Option<u64>, rate: Rational, again: bool) -> Chance {
     let mut chance = Chance { rate, at_due: None, by_looking: None };
-    let (Some(due), Some(mut hits)) = (due.filter(|due| *due <= MOST_RUNS), Hits::new(&chance.rate)) else {
-        return chance;
-    };
-    (0..due).for_each(|_| hits.run());
+    let Some(due) = due.filter(|due| *due <= MOST_RUNS) else { return chance };
+    let Some(mut hits) = Hits::after(due, &chance.rate) else { return chance };
     let mut ever = taken(meets, &mut hits, due);
     chance.at_due = Some(ever.clone());
     if again && due <= LOOKS {

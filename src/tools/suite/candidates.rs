@@ -126,8 +126,8 @@ impl<'a> Candidates<'a> {
             [[size, size], [size, less], [less, size], [less, less], [size.saturating_add(1), size]]
         });
         let early = early.map(clean);
-        let changed = changes.iter().filter_map(|changes| self.with(&changes.iter().collect::<Vec<_>>()));
-        changed.chain(early).collect()
+        let altered = changes.iter().filter_map(|changes| self.with(&changes.iter().collect::<Vec<_>>()));
+        altered.chain(early).collect()
     }
 
     /// Changes by an expression; `alpha`: how often each of its rates may be wrong, if it is to hold with confidence.

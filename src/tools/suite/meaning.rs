@@ -71,7 +71,11 @@ impl RuleMeaning {
             .map(|check| {
                 // Without a rate a confidence changes nothing.
                 let confidence = check.confidence.clone().filter(|own| check.expr.alpha(own).is_some());
-                (check.effect, confidence, normal(&check.expr))
+                let mut ops = normal(&check.expr);
+                if confidence.is_some() {
+                    ops.iter_mut().for_each(or_equal);
+                }
+                (check.effect, confidence, ops)
             })
             .collect();
         let when = rule.when.as_ref().map(normal);
@@ -110,6 +114,17 @@ fn normal(policy: &Policy, scope: Option<Stratum>, expr: &Expr) -> Vec<Op> {
         }
     }
     ops
+}
+
+/// A bound of six decimals is its threshold by accident only: with confidence `<` is `<=`.
+const fn or_equal(op: &mut Op) {
+    if let Op::Compare(_, comparison, _) = op {
+        *comparison = match *comparison {
+            Comparison::Less => Comparison::LessOrEqual,
+            Comparison::Greater => Comparison::GreaterOrEqual,
+            other => other,
+        };
+    }
 }
 
 /// Whether a node is a metric that counts in whole numbers.
