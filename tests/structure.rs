@@ -35,6 +35,7 @@ const ROOMS: [(&str, &[&str]); 9] = [
             "lang::diagnostic",
             "lang::explain",
             "lang::policy",
+            "tools::diff::report",
             "tools::plan",
             "tools::plan::first",
             "tools::suite::results",

@@ -192,6 +192,19 @@ words! {
     }
 }
 
+impl Effect {
+    /// How much a violation weighs: nothing, a HOLD, a NO-GO, a NO-GO at any time.
+    #[must_use]
+    pub const fn severity(self) -> u8 {
+        match self {
+            Self::Advise => 0,
+            Self::Hold => 1,
+            Self::NoGo => 2,
+            Self::Stop => 3,
+        }
+    }
+}
+
 /// A typed expression, lets put in their place: nodes in the order of evaluation, so that it is computed in one
 /// pass without recursion, however it is nested.
 ///

@@ -2,6 +2,8 @@
 
 pub mod codequality;
 pub mod diagnostics;
+pub mod diff;
+pub mod diff_json;
 pub mod env;
 pub mod escape;
 pub mod explanation;

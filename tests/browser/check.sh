@@ -30,8 +30,9 @@ cp -r "$root/rules" "$root/fixtures" "$desk"
   page rollout rules/activation.rules fixtures/rollout --context commit=4f2a91c --context url=https://ci.example.org/runs/1
   page hostile '<i>"x&.rules' hostile --context '<b>=<script>alert(1)</script>'
   page failure rules/activation.rules '<script>alert(1)'
+  "$rulecheck" replay rules/activation.rules fixtures/rollout --against rules/lenient.rules --format html >"$pages/replay.html"
 )
-test "$(ls "$pages" | wc -l)" = 8
+test "$(ls "$pages" | wc -l)" = 9
 
 npx --no-install html-validate --config htmlvalidate.json "$pages"/*.html
 node check.mjs "$pages" "${SCREENSHOTS:-}"

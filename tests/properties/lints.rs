@@ -57,21 +57,26 @@ fn condition() -> BoxedStrategy<String> {
         .boxed()
 }
 
-/// Rules, one a line, each with one check.
-fn rules() -> impl Strategy<Value = String> {
+/// What a rule with one check says.
+pub(super) fn rule() -> impl Strategy<Value = String> {
     let places = select(vec!["", "", "for each stratum in pinned, unpinned "]);
     let when =
         prop_oneof![4 => Just(String::new()), 1 => condition().prop_map(|when| format!("when {when} "))];
     let effect = select(vec![("require", ""), ("require", " else hold"), ("prefer", "")]);
-    let sure = || {
-        prop_oneof![
-            3 => Just(""),
-            1 => select(vec![" with 20% confidence", " with 60% confidence", " with 95% confidence"]),
-        ]
-    };
-    let rule = (places, when, effect, condition(), sure()).prop_map(
-        |(places, when, (word, effect), check, sure)| format!("{places}{when}{word} {check}{sure}{effect}"),
-    );
+    (places, when, effect, condition(), sure()).prop_map(|(places, when, (word, effect), check, sure)| {
+        format!("{places}{when}{word} {check}{sure}{effect}")
+    })
+}
+
+fn sure() -> impl Strategy<Value = &'static str> {
+    prop_oneof![
+        3 => Just(""),
+        1 => select(vec![" with 20% confidence", " with 60% confidence", " with 95% confidence"]),
+    ]
+}
+
+/// Rules, one a line, each with one check.
+fn rules() -> impl Strategy<Value = String> {
     // Two checks of one metric, so that one may follow from the other.
     let twins = (
         select(vec!["rate(fail) in pinned", "rate(warn, fail)", "rate(fail) among known"]),
@@ -84,7 +89,7 @@ fn rules() -> impl Strategy<Value = String> {
         .prop_map(|(metric, op, a, b, sure, other)| {
             vec![format!("require {metric} {op} {a}0%{sure}"), format!("require {metric} {op} {b}0%{other}")]
         });
-    let some = prop::collection::vec(rule, 1..5);
+    let some = prop::collection::vec(rule(), 1..5);
     let rules = (some, prop::option::weighted(0.2, twins));
     rules.prop_map(|(mut rules, twins)| {
         rules.extend(twins.into_iter().flatten());
@@ -236,7 +241,7 @@ fn few_runs(claims: &[Claim], judged: &Judged, runs: &[Gapped], text: &str) -> R
 fn each_claim_occurs() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let mut seen = BTreeMap::<String, usize>::new();
-    for _ in 0..1_500 {
+    for _ in 0..2_500 {
         let text = rules().new_tree(&mut runner).unwrap().current();
         let source = SourceFile::new("test.rules", text.as_str());
         for claim in claims(&source, &policy(&text)) {

@@ -3,6 +3,7 @@
 mod chunks;
 mod completion;
 mod confidence;
+mod diff;
 mod explain;
 mod format;
 mod forms;

@@ -4,6 +4,7 @@ pub(crate) mod aggregate;
 pub(crate) mod attest;
 pub(crate) mod check;
 pub(crate) mod completions;
+pub(crate) mod diff;
 pub(crate) mod evaluate;
 pub(crate) mod explain;
 pub(crate) mod fmt;

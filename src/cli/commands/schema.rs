@@ -32,6 +32,8 @@ enum Name {
     Verdict,
     /// What `rulecheck test --format json` prints
     Tests,
+    /// What `rulecheck diff --format json` prints
+    Diff,
     /// What `rulecheck replay --format json` prints
     Replay,
     /// What `rulecheck plan --format json` prints
@@ -65,6 +67,9 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, CliError> {
         }
         (Name::Tests, None) => {
             output::stdout(include_str!("../../../docs/schemas/test_results.schema.json"))?;
+        }
+        (Name::Diff, None) => {
+            output::stdout(include_str!("../../../docs/schemas/policy_diff.schema.json"))?;
         }
         (Name::Replay, None) => output::stdout(include_str!("../../../docs/schemas/replay.schema.json"))?,
         (Name::Plan, None) => output::stdout(include_str!("../../../docs/schemas/plan.schema.json"))?,

@@ -74,6 +74,18 @@ impl<'a> Logic<'a> {
         }
     }
 
+    /// [`Self::truth`] in another policy of the same words.
+    pub(super) fn truth_of(
+        &mut self,
+        policy: &'a Policy,
+        expr: &Expr,
+        stratum: Option<Stratum>,
+        confidence: Option<&Rational>,
+    ) -> Truth {
+        self.policy = policy;
+        self.truth(expr, stratum, confidence)
+    }
+
     /// Alternatives in which there are at most so many runs.
     pub(super) fn at_most_runs(&mut self, runs: u64) -> Cases {
         let var = self.quantities.var(&Counted::runs(Stratum::All), End::Low);

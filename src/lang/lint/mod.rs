@@ -13,12 +13,14 @@ mod logic;
 mod quantity;
 mod range;
 mod ranges;
+mod stand;
 mod system;
 mod witness;
 mod written;
 
 pub use allow::accept;
 pub use fix::{Fixed, fix};
+pub use stand::{Place, Stands};
 
 use crate::base::source::{SourceFile, Span};
 use crate::base::time::Timestamp;

@@ -155,16 +155,6 @@ fn takes_runs(policy: &Policy, check: &Check) -> bool {
     limit.is_some_and(|limit| !limit.is_met(0, 1) && !limit.is_met(1, 1))
 }
 
-/// How much a violation weighs.
-const fn weight(effect: Effect) -> u8 {
-    match effect {
-        Effect::Advise => 0,
-        Effect::Hold => 1,
-        Effect::NoGo => 2,
-        Effect::Stop => 3,
-    }
-}
-
 /// Whether two rules are checked in the same runs: the same groups, under the same condition.
 fn comparable(a: &RuleSite<'_>, b: &RuleSite<'_>) -> bool {
     let when = match (a.when, b.when) {
@@ -269,7 +259,7 @@ impl Pairs<'_, '_, '_> {
                 let (Some(this), Some(other)) = (self.placed.get(*at), self.placed.get(*other_at)) else {
                     return false;
                 };
-                weight(other.check.check.effect) >= weight(this.check.check.effect)
+                other.check.check.effect.severity() >= this.check.check.effect.severity()
                     && self.meet(*at, *other_at)
                     && implies(self.logic, &other.truth, &this.truth)
             })

@@ -36,7 +36,7 @@ pub(super) fn sensitivity(verdict: &Verdict) -> Option<Section> {
             "By the rules alone, on the same runs, as if due. "
             @if sensitivity.robust { "All agree with the verdict." } @else { "They do not all agree." }
         }
-        div .card .scroll {
+        div .card {
             table {
                 thead { tr { th scope="col" { "Assumed" } th scope="col" { "Verdict" } th scope="col" { "Tipped by" } } }
                 tbody {
@@ -186,7 +186,7 @@ fn cohort(verdict: &Verdict) -> Markup {
 /// The waivers; none if there are none.
 pub(super) fn waivers(verdict: &Verdict) -> Option<Section> {
     let content = html! {
-        div .card .scroll {
+        div .card .scroll role="group" tabindex="0" aria-label="Waivers" {
             table {
                 thead {
                     tr {
@@ -229,7 +229,7 @@ const fn state(record: &WaiverRecord) -> &'static str {
 /// What the caller added; none if that is nothing.
 pub(super) fn context(verdict: &Verdict) -> Option<Section> {
     let content = html! {
-        div .card .scroll {
+        div .card {
             table {
                 tbody { @for (key, value) in &verdict.context { (row(key, &link(value))) } }
             }

@@ -25,7 +25,7 @@ pub(super) fn text(verdict: &Verdict) -> Markup {
             "This is the text that was judged, in its canonical form: the one that is hashed. It may be laid out otherwise in "
             (verdict.policy.sources.first().map_or("the file", |source| &source.base_name)) "."
         }
-        div .card .scroll {
+        div .card {
             table .policy {
                 thead { tr { th .line scope="col" { "Line" } th scope="col" { "Outcome" } th scope="col" { "Text" } } }
                 tbody {

@@ -161,7 +161,7 @@ fn flips(replay: &Replay) -> Markup {
         @if flips.is_empty() {
             p { "The verdict never changed." }
         } @else {
-            div .card .scroll {
+            div .card .scroll role="group" tabindex="0" aria-label={ "Flips of " (replay.id) } {
                 table {
                     thead { tr { th scope="col" { "With" } th scope="col" { "From" } th scope="col" { "To" } th scope="col" { "By" } } }
                     tbody {

@@ -55,7 +55,7 @@ pub(super) fn outcome(outcome: Outcome) -> Markup {
 
 fn glance(verdict: &Verdict, rules: &[(usize, &RuleRecord)]) -> Markup {
     html! {
-        div .card .scroll {
+        div .card {
             table .glance {
                 thead { tr { th scope="col" { "Outcome" } th scope="col" { "Rule" } } }
                 tbody {

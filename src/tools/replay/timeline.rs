@@ -119,17 +119,12 @@ impl Timeline {
     }
 
     fn line(&mut self, new: Line, point: usize, value: Option<Interval>) {
-        let same = |line: &&mut Line| line.text == new.text && line.stratum == new.stratum;
-        let line = match self.lines.iter_mut().find(same) {
-            Some(line) => line,
-            None => {
-                self.lines.push(Line { limits: Vec::new(), ..new.clone() });
-                match self.lines.last_mut() {
-                    Some(line) => line,
-                    None => return,
-                }
-            }
-        };
+        let same = |line: &Line| line.text == new.text && line.stratum == new.stratum;
+        let known = self.lines.iter().position(same).unwrap_or(self.lines.len());
+        if known == self.lines.len() {
+            self.lines.push(Line { limits: Vec::new(), ..new.clone() });
+        }
+        let Some(line) = self.lines.get_mut(known) else { return };
         for limit in new.limits {
             if !line.limits.contains(&limit) {
                 line.limits.push(limit);
