@@ -55,7 +55,8 @@ fn edited(rule: &str, edit: &Edit) -> Option<String> {
 }
 
 fn text(rules: &[(usize, String)], settings: &str) -> String {
-    let rules: String = rules.iter().map(|(at, rule)| format!("rule r{at} {{ {rule} }}\n")).collect();
+    let rules: Vec<String> = rules.iter().map(|(at, rule)| format!("rule r{at} {{ {rule} }}\n")).collect();
+    let rules = rules.concat();
     format!("policy p \"t\"\n{settings}\n{rules}")
 }
 

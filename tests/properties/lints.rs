@@ -241,7 +241,7 @@ fn few_runs(claims: &[Claim], judged: &Judged, runs: &[Gapped], text: &str) -> R
 fn each_claim_occurs() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let mut seen = BTreeMap::<String, usize>::new();
-    for _ in 0..1_500 {
+    for _ in 0..2_500 {
         let text = rules().new_tree(&mut runner).unwrap().current();
         let source = SourceFile::new("test.rules", text.as_str());
         for claim in claims(&source, &policy(&text)) {

@@ -3,7 +3,7 @@
 
 use crate::base::rational::Rational;
 use crate::base::vocab::Stratum;
-use crate::lang::policy::{Check, Policy, Rule};
+use crate::lang::policy::{Check, Expr, Op, Policy, Rule};
 
 use super::logic::{Cases, Logic, Truth, all, any, neither};
 
@@ -36,6 +36,32 @@ impl<'a> Place<'a> {
     }
 }
 
+impl Place<'_> {
+    fn confidence(&self) -> Option<&Rational> {
+        self.check.confidence.as_ref().max(self.early)
+    }
+
+    /// Whether the same is asked of the same runs; with the same numbers, whatever they are called.
+    fn is_same(&self, other: &Self) -> bool {
+        let ops = |place: &Self, expr: &Expr| -> Vec<Op> {
+            let constants = &place.policy.constants;
+            let ops = expr.nodes.iter().map(|node| match &node.op {
+                Op::Constant(at) => match constants.get(*at) {
+                    Some(constant) => Op::Literal(constant.value.clone()),
+                    None => node.op.clone(),
+                },
+                op => op.clone(),
+            });
+            ops.collect()
+        };
+        let when = |place: &Self| place.rule.when.as_ref().map(|when| ops(place, when));
+        self.stratum == other.stratum
+            && self.confidence() == other.confidence()
+            && ops(self, &self.check.expr) == ops(other, &other.check.expr)
+            && when(self) == when(other)
+    }
+}
+
 /// When a check lets a rollout pass, met or not applicable, and when it is violated.
 struct Verdicts {
     passes: Cases,
@@ -57,6 +83,9 @@ impl<'a> Stands<'a> {
         if a.rule.group != b.rule.group {
             return false;
         }
+        if a.is_same(&b) {
+            return true;
+        }
         let (a, b) = (self.verdicts(a), self.verdicts(b));
         self.0.is_impossible(&all([a.passes, neither(&b.passes)]))
     }
@@ -66,14 +95,16 @@ impl<'a> Stands<'a> {
         if a.rule.group != b.rule.group {
             return false;
         }
+        if a.is_same(&b) {
+            return true;
+        }
         let (a, b) = (self.verdicts(a), self.verdicts(b));
         self.0.is_impossible(&all([a.violated, neither(&b.violated)]))
     }
 
     fn verdicts(&mut self, place: Place<'a>) -> Verdicts {
-        let Place { policy, rule, check, stratum, early } = place;
-        let confidence = check.confidence.as_ref().max(early);
-        let truth = self.0.truth_of(policy, &check.expr, stratum, confidence);
+        let Place { policy, rule, check, stratum, .. } = place;
+        let truth = self.0.truth_of(policy, &check.expr, stratum, place.confidence());
         let when = match &rule.when {
             Some(when) => self.0.truth_of(policy, when, stratum, None),
             None => Truth { yes: all([]), no: Some(Vec::new()) },

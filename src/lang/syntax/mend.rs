@@ -192,6 +192,7 @@ impl Mender<'_> {
 
     /// `: number = 30` behind the name of a constant: gives the place after its `=`.
     fn typed_default(&mut self, index: usize) -> usize {
+        self.binding = false;
         let tokens = self.tokens;
         let (ty, equals) = (index.saturating_add(1), index.saturating_add(2));
         let span = |at: usize| tokens.get(at).map(|token| token.span).unwrap_or_default();
@@ -246,7 +247,6 @@ impl Mender<'_> {
                 self.report(foreign("="), span, "=");
             }
             ":" if self.binding && tokens.sign(next.saturating_add(1)) == "=" => {
-                self.binding = false;
                 return self.typed_default(index);
             }
             "=" | ":" if self.binding => self.binding = false,

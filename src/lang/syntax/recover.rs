@@ -237,7 +237,9 @@ impl<'a> Reader<'a, '_> {
         for clause in &block.clauses {
             if block.words.contains(&self.tokens.word(clause.start)) {
                 let read = self.part(if is_test { Rule::one_tclause } else { Rule::one_clause }, clause);
-                rule.iter_mut().for_each(|rule| rule.clauses.extend(read.clone()));
+                if let Some(rule) = &mut rule {
+                    rule.clauses.extend(read);
+                }
             } else {
                 let span = self.span(clause.start);
                 let error = if is_test {

@@ -39,8 +39,8 @@ fn changed(new: &Policy, at: usize, before: &Constant, after: &Constant) -> Chan
         return Change::Unchanged;
     }
     if before.ty != after.ty {
-        let used = Demand::all(new).any(|demand| uses(&demand));
-        return if used { Change::Incomparable } else { Change::Unchanged };
+        let matters = Demand::all(new).any(|demand| uses(&demand));
+        return if matters { Change::Incomparable } else { Change::Unchanged };
     }
     let mut hybrid = new.clone();
     if let Some(constant) = hybrid.constants.get_mut(at) {
