@@ -32,9 +32,8 @@ python3 integrations/tests/statement.py "$desk"/*.json
 git init --quiet "$desk/hooks"
 cp rules/*.rules rules/policy_constants.json "$desk/hooks"
 {
-  echo "repos: [{repo: local, hooks:"
-  sed -e 's/language: rust/language: system/' -e 's/^/  /' .pre-commit-hooks.yaml
-  echo "}]"
+  printf 'repos:\n  - repo: local\n    hooks:\n'
+  sed -e 's/language: rust/language: system/' -e 's/^/      /' .pre-commit-hooks.yaml
 } >"$desk/hooks/.pre-commit-config.yaml"
 (
   cd "$desk/hooks"

@@ -13,7 +13,10 @@ for path in sys.argv[1:]:
     # Unknown or mistyped fields are refused by the parser, missing ones by validate().
     message = json_format.Parse(text, statement_pb2.Statement())
     Statement.copy_from_pb(message).validate()
-    summary = json_format.ParseDict(json.loads(text)["predicate"], vsa_pb2.VerificationSummary())
+    predicate = json.loads(text)["predicate"]
+    # The library has this as one string, where the specification has a list: of one, here.
+    [predicate["verifiedLevels"]] = predicate["verifiedLevels"]
+    summary = json_format.ParseDict(predicate, vsa_pb2.VerificationSummary())
     assert summary.verifier.id and summary.resource_uri and summary.policy.uri and summary.verified_levels, path
     assert summary.time_verified.seconds and summary.verification_result in ("PASSED", "FAILED"), path
     print(path, summary.verification_result)
