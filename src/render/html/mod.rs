@@ -1,7 +1,7 @@
 //! The verdict as one page that needs nothing else: no script, no request, a strict Content-Security-Policy.
 //!
 //! INVARIANT: text becomes part of the page through `maud` alone, which escapes it; only the style sheet is taken as it
-//! is. [`finish`] then shows what control and bidirectional characters there are in any text.
+//! is. `finish` then shows what control and bidirectional characters there are in any text.
 
 mod chart;
 mod foundations;
