@@ -379,6 +379,18 @@ words! {
     }
 }
 
+impl Decision {
+    /// How far from GO it is: 0 for GO, 1 for HOLD, 2 for NO-GO.
+    #[must_use]
+    pub const fn severity(self) -> u8 {
+        match self {
+            Self::Go => 0,
+            Self::Hold => 1,
+            Self::NoGo => 2,
+        }
+    }
+}
+
 words! {
     /// How far the rollout is observed.
     Phase {

@@ -1,5 +1,6 @@
 //! [`Policy`]: a checked policy, all that the judge sees. Names are resolved, types agree, words are looked up.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::base::bounds;
@@ -8,7 +9,7 @@ use crate::base::quantity::Type;
 use crate::base::rational::Rational;
 use crate::base::source::Location;
 use crate::base::time::{Date, Duration};
-use crate::base::vocab::{SignalSet, Stratum, UnknownClass, words};
+use crate::base::vocab::{Signal, SignalSet, Stratum, UnknownClass, words};
 use crate::lang::builtins::Builtin;
 
 /// A policy, ready to be judged.
@@ -222,6 +223,28 @@ impl Expr {
             Op::Metric(metric) => Some(metric),
             _ => None,
         })
+    }
+
+    /// Whether more hits of a signal (`grows`), or fewer, could make it true (`wanted`), or false.
+    #[must_use]
+    pub fn could_help(&self, signal: Signal, grows: bool, wanted: bool) -> bool {
+        let either_way = |id: NodeId| [(id, true), (id, false)];
+        // Each entry: a node, and whether its growing (of truths: its being true) helps.
+        let mut open = vec![(self.nodes.len().saturating_sub(1), wanted)];
+        let mut seen = BTreeSet::new();
+        while let Some((id, helps)) = open.pop() {
+            let Some(node) = self.nodes.get(id).filter(|_| seen.insert((id, helps))) else { continue };
+            match (&node.op, node.op.directions(helps)) {
+                (Op::Metric(metric), _) if helps == grows && metric.signals.contains(signal) => return true,
+                (_, Some(operands)) => open.extend(operands),
+                (Op::Within(left, tolerance, right), None) => {
+                    open.extend([*left, *right].into_iter().flat_map(either_way));
+                    open.push((*tolerance, helps));
+                }
+                (op, None) => open.extend(op.operands().into_iter().flat_map(either_way)),
+            }
+        }
+        false
     }
 
     /// What each of its rates may be wrong with, if all of it is to hold with a confidence; `None` if it has no rate.

@@ -80,26 +80,23 @@ impl<'a> Stands<'a> {
 
     /// Whether `b` lets every rollout pass that `a` lets pass. `false` also where that was not found out.
     pub fn passes_follow(&mut self, a: Place<'a>, b: Place<'a>) -> bool {
-        if a.rule.group != b.rule.group {
-            return false;
-        }
-        if a.is_same(&b) {
-            return true;
-        }
-        let (a, b) = (self.verdicts(a), self.verdicts(b));
-        self.0.is_impossible(&all([a.passes, neither(&b.passes)]))
+        self.follow(a, b, |verdicts| verdicts.passes)
     }
 
     /// Whether `b` is violated wherever `a` is violated. `false` also where that was not found out.
     pub fn violations_follow(&mut self, a: Place<'a>, b: Place<'a>) -> bool {
+        self.follow(a, b, |verdicts| verdicts.violated)
+    }
+
+    fn follow(&mut self, a: Place<'a>, b: Place<'a>, of: fn(Verdicts) -> Cases) -> bool {
         if a.rule.group != b.rule.group {
             return false;
         }
         if a.is_same(&b) {
             return true;
         }
-        let (a, b) = (self.verdicts(a), self.verdicts(b));
-        self.0.is_impossible(&all([a.violated, neither(&b.violated)]))
+        let (a, b) = (of(self.verdicts(a)), of(self.verdicts(b)));
+        self.0.is_impossible(&all([a, neither(&b)]))
     }
 
     fn verdicts(&mut self, place: Place<'a>) -> Verdicts {

@@ -8,7 +8,7 @@ use crate::base::vocab::{Signal, Stratum};
 use crate::lang::builtins::Builtin;
 use crate::lang::check::error::Lint;
 use crate::lang::diagnostic::Diagnostics;
-use crate::lang::policy::{Comparison, Effect, Expr, Metric, NodeId, Op, Policy, Power, Sign};
+use crate::lang::policy::{Comparison, Effect, Expr, Metric, Op, Policy, Power, Sign};
 
 use super::logic::scope;
 use super::ranges::strata;
@@ -127,8 +127,8 @@ pub(super) fn lint(
     for site in rules {
         for check in site.checks.iter().filter(|check| !settled.contains(&check.span())) {
             let decides = matches!(check.check.effect, Effect::NoGo | Effect::Stop);
-            let suspicious =
-                helped(&check.check.expr, true) || site.when.is_some_and(|(_, when)| helped(when, false));
+            let suspicious = check.check.expr.could_help(Signal::Fail, true, true)
+                || site.when.is_some_and(|(_, when)| when.could_help(Signal::Fail, true, false));
             // Tables are judged as they are, not by what they show.
             let as_it_is = check.check.confidence.is_none();
             if !decides || !as_it_is || !suspicious {
@@ -178,29 +178,4 @@ fn witness(
             judged.iter().find(|(many, violated)| !*violated && more(many)).map(|(many, _)| (*few, *many))
         })
     })
-}
-
-/// Whether more FAILs could help an expression to become true (`wanted`) or false.
-fn helped(expr: &Expr, wanted: bool) -> bool {
-    // Each entry: a node, and whether its growing (of truths: its being true) helps.
-    let mut open = vec![(expr.nodes.len().saturating_sub(1), wanted)];
-    let mut seen = BTreeSet::new();
-    while let Some((id, helps)) = open.pop() {
-        let Some(node) = expr.nodes.get(id).filter(|_| seen.insert((id, helps))) else { continue };
-        match (&node.op, node.op.directions(helps)) {
-            (Op::Metric(metric), _) if helps && metric.signals.contains(Signal::Fail) => return true,
-            (_, Some(operands)) => open.extend(operands),
-            (Op::Within(left, tolerance, right), None) => {
-                open.extend([*left, *right].into_iter().flat_map(either_way));
-                open.push((*tolerance, helps));
-            }
-            (op, None) => open.extend(op.operands().into_iter().flat_map(either_way)),
-        }
-    }
-    false
-}
-
-/// An operand of which either direction can help.
-fn either_way(id: NodeId) -> [(NodeId, bool); 2] {
-    [(id, true), (id, false)]
 }

@@ -30,13 +30,15 @@ pub fn diff(old: &Policy, new: &Policy) -> Difference {
 #[must_use]
 pub fn compare(old: &Policy, new: &Policy) -> Difference {
     let comparer = Comparer { old, new };
+    let (settings, waivers) = (due::settings(comparer), waivers::changes(comparer));
     let rules = rules::changes(comparer);
+    let beside: Vec<_> = settings.iter().chain(&waivers).collect();
     Difference {
         policies: [old, new].map(report::Side::of),
-        change: rules::overall(comparer, &rules),
-        settings: due::settings(comparer),
+        change: rules::overall(comparer, &rules, &beside),
+        settings,
         constants: constants::changes(comparer),
-        waivers: waivers::changes(comparer),
+        waivers,
         rules,
         witnesses: Vec::new(),
     }

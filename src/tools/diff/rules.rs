@@ -2,10 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::lang::policy::{Check, Effect, Op, Policy, Rule};
+use crate::lang::policy::{Check, Effect, Policy, Rule};
 use crate::tools::diff::comparer::{Comparer, Demand, Early, is_covered, stand};
 use crate::tools::diff::report::{Change, Item, RuleItem};
-use crate::tools::diff::{due, waivers};
 
 /// The rules of both policies, by id.
 pub(super) fn changes(comparer: Comparer<'_>) -> Vec<RuleItem> {
@@ -121,19 +120,15 @@ fn pairs<'r>(before: &'r Rule, after: &'r Rule) -> Vec<(Option<&'r Check>, Optio
 
 /// What a check counts, whatever the scope.
 fn metrics(check: &Check) -> Vec<String> {
-    let metrics = check.expr.nodes.iter().filter_map(|node| match &node.op {
-        Op::Metric(metric) => Some(format!("{:?} {:?}", metric.builtin, metric.signals)),
-        _ => None,
-    });
-    metrics.collect()
+    check.expr.metrics().map(|metric| format!("{:?} {:?}", metric.builtin, metric.signals)).collect()
 }
 
 pub(super) fn early_of(comparer: Comparer<'_>) -> Early<'_> {
     Early { old: comparer.old.early.as_ref(), new: comparer.new.early.as_ref() }
 }
 
-/// How the new policy stands to the old one as a whole.
-pub(super) fn overall(comparer: Comparer<'_>, rules: &[RuleItem]) -> Change {
+/// How the new policy stands to the old one as a whole. `beside`: what became of settings and waivers.
+pub(super) fn overall(comparer: Comparer<'_>, rules: &[RuleItem], beside: &[&Item]) -> Change {
     let Comparer { old, new } = comparer;
     let early = early_of(comparer);
     let (before, after): (Vec<_>, Vec<_>) = (Demand::all(old).collect(), Demand::all(new).collect());
@@ -155,8 +150,7 @@ pub(super) fn overall(comparer: Comparer<'_>, rules: &[RuleItem]) -> Change {
         }
         change => change,
     };
-    let beside = due::settings(comparer).into_iter().chain(waivers::changes(comparer));
-    of_rules.and(Change::all(beside.map(|item| item.change)))
+    of_rules.and(Change::all(beside.iter().map(|item| item.change)))
 }
 
 /// Whether a check is made whatever the runs: without one, what is added or dropped can decide whether anything was

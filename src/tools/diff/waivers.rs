@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::vocab::{Signal, Stratum, UnknownClass};
-use crate::lang::policy::{Effect, Expr, NodeId, Op, Policy, Waiver};
+use crate::lang::policy::{Effect, Policy, Waiver};
 use crate::tools::diff::comparer::Comparer;
 use crate::tools::diff::report::{Change, Item};
 
@@ -49,32 +49,16 @@ fn direction(policy: &Policy) -> Change {
     for rule in &policy.rules {
         let demanded = rule.checks.iter().filter(|check| check.effect != Effect::Advise);
         for check in demanded {
-            if rule.when.as_ref().is_some_and(|when| helps(when, true) || helps(when, false))
-                || helps(&check.expr, true)
+            if rule.when.as_ref().is_some_and(|when| {
+                when.could_help(Signal::Unknown, true, true) || when.could_help(Signal::Unknown, false, true)
+            }) || check.expr.could_help(Signal::Unknown, true, true)
             {
                 return Change::Incomparable;
             }
-            if helps(&check.expr, false) {
+            if check.expr.could_help(Signal::Unknown, false, true) {
                 direction = Change::Looser;
             }
         }
     }
     direction
-}
-
-/// Whether more (`grows`), or fewer, hits of `unknown` could make an expression true.
-fn helps(expr: &Expr, grows: bool) -> bool {
-    let mut open: Vec<(NodeId, bool)> = vec![(expr.nodes.len().saturating_sub(1), true)];
-    let mut seen = BTreeSet::new();
-    while let Some((id, up)) = open.pop() {
-        let Some(node) = expr.nodes.get(id).filter(|_| seen.insert((id, up))) else { continue };
-        match (&node.op, node.op.directions(up)) {
-            (Op::Metric(metric), _) if up == grows && metric.signals.contains(Signal::Unknown) => {
-                return true;
-            }
-            (_, Some(operands)) => open.extend(operands),
-            (op, None) => open.extend(op.operands().into_iter().flat_map(|id| [(id, true), (id, false)])),
-        }
-    }
-    false
 }

@@ -37,7 +37,7 @@ impl Scenarios {
         let found = scenarios.into_iter().filter_map(|scenario| {
             let old = scenario.tried(old, &plan)?.decided;
             let new = scenario.tried(new, &plan)?.decided;
-            (severity(new.decision) < severity(old.decision)).then_some(Found { scenario, old, new })
+            (new.decision.severity() < old.decision.severity()).then_some(Found { scenario, old, new })
         });
         Self { found: found.collect(), shown: Vec::new() }
     }
@@ -109,12 +109,4 @@ fn rules_with(policy: &Policy, is_it: impl Fn(&Policy, &Op) -> bool) -> BTreeSet
         rule.when.as_ref().is_some_and(looks) || rule.checks.iter().any(|check| looks(&check.expr))
     });
     rules.map(|rule| rule.id.clone()).collect()
-}
-
-const fn severity(decision: Decision) -> u8 {
-    match decision {
-        Decision::Go => 0,
-        Decision::Hold => 1,
-        Decision::NoGo => 2,
-    }
 }

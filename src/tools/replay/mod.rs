@@ -195,7 +195,7 @@ fn flip<'r>(before: &'r Spell, after: &'r Spell) -> Option<Flip<'r>> {
         return None;
     }
     let (these, others) =
-        if severity(to.decision) > severity(from.decision) { (to, from) } else { (from, to) };
+        if to.decision.severity() > from.decision.severity() { (to, from) } else { (from, to) };
     let by = these.decided_by.iter().filter(|rule| !others.decided_by.contains(rule)).map(String::as_str);
     Some(Flip {
         at: &after.from,
@@ -204,12 +204,4 @@ fn flip<'r>(before: &'r Spell, after: &'r Spell) -> Option<Flip<'r>> {
         by: by.collect(),
         other_cohort: from.cohort != to.cohort,
     })
-}
-
-const fn severity(decision: Decision) -> u8 {
-    match decision {
-        Decision::Go => 0,
-        Decision::Hold => 1,
-        Decision::NoGo => 2,
-    }
 }

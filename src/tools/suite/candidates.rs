@@ -66,7 +66,7 @@ impl<'a> Candidates<'a> {
                 let pairs = changes.iter().filter_map(|change| self.with(&[when, change]));
                 scenarios.extend(pairs.take(MOST));
             }
-            let metrics = metrics(&check.expr).count();
+            let metrics = check.expr.metrics().count();
             if metrics > 1 || changes.len() < 40 {
                 for (at, first) in changes.iter().enumerate() {
                     let rest = changes.iter().skip(at.saturating_add(1));
@@ -134,7 +134,7 @@ impl<'a> Candidates<'a> {
     fn changes(&self, rule: &Rule, expr: &Expr, alpha: Option<&Rational>) -> Vec<Change> {
         let mut changes = Vec::new();
         let values = values(self.policy, expr);
-        for metric in metrics(expr) {
+        for metric in expr.metrics() {
             let strata = match metric.scope {
                 Some(stratum) => vec![stratum],
                 None if rule.strata.is_empty() => vec![Stratum::All],
@@ -145,7 +145,7 @@ impl<'a> Candidates<'a> {
             }
         }
         let attributed = |metric: &Metric| metric.builtin.has_scope();
-        if metrics(expr).any(attributed) {
+        if expr.metrics().any(attributed) {
             let several =
                 [1, 2, self.runs.div_ceil(4), self.runs.div_ceil(2), self.runs, self.runs.saturating_mul(4)];
             changes.extend(several.map(Change::Unattributed));
@@ -153,7 +153,7 @@ impl<'a> Candidates<'a> {
                 [Stratum::Pinned, Stratum::Unpinned].map(|stratum| Change::Runs { stratum, runs: 0 }),
             );
         }
-        if metrics(expr).any(|metric| metric.window.is_some()) {
+        if expr.metrics().any(|metric| metric.window.is_some()) {
             changes.extend([1, 2].map(Change::Unreadable));
         }
         let mut once: Vec<Change> = Vec::new();
@@ -303,13 +303,6 @@ fn base(policy: &Policy, runs: u64) -> Scenario {
         }
     }
     Scenario { groups, elapsed: policy.due.elapsed }
-}
-
-fn metrics(expr: &Expr) -> impl Iterator<Item = &Metric> {
-    expr.nodes.iter().filter_map(|node| match &node.op {
-        Op::Metric(metric) => Some(metric),
-        _ => None,
-    })
 }
 
 /// The fixed values of an expression, each with its type.
